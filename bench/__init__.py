@@ -1,0 +1,1 @@
+"""The measurements: Darkroom beside a baseline, in the same run, over loopback."""

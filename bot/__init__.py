@@ -1,0 +1,1 @@
+"""Darkroom: a Discord bot in front of an asynchronous image API."""

@@ -1,0 +1,221 @@
+"""The composition root: opens the adapters, builds the engine, runs everything in one TaskGroup.
+
+The only place, with the command line, that sees `Settings`; everybody else is handed plain values.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from bot.clock import SystemClock
+from bot.discordio.attachments import CdnReferenceSource
+from bot.discordio.client import DarkroomBot, install_endpoints
+from bot.discordio.courier import DiscordCourier
+from bot.domain.errors import ConfigError
+from bot.domain.pacing import Polling
+from bot.engine.engine import Engine, Ports, Rules
+from bot.imageapi.addresses import is_private
+from bot.imageapi.client import ImageApiClient
+from bot.imageapi.downloads import open_downloads
+from bot.metrics import Metrics, trace_config
+from bot.pictures.files import FilePictureStore
+from bot.pictures.lab import PooledPictureLab
+from bot.settings import Settings
+from bot.store.command_sync import CommandSyncs
+from bot.store.database import Database, open_database
+from bot.store.jobs import SqlJobStore
+from bot.store.migrate import migrate
+from bot.text import Words
+from bot.web.server import WebServer
+
+log = logging.getLogger(__name__)
+
+EXTENSIONS = ("cogs.imagine", "cogs.jobs", "cogs.help")
+"""The cogs, by their dotted names."""
+
+OWNER = "single"
+"""Who holds the leases. On SQLite there is one process at a time, held by the lock on the file: its
+successor takes over its rows at once."""
+
+GRACE_SECONDS = 6.0
+"""How long what is in hand may take when we are asked to stop; then it is cancelled, its outcome
+still written. With the rest it fits into the ten seconds promised."""
+
+GOODBYE_SECONDS = 2.0
+"""How long leaving Discord may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """Everything that runs, built and not yet started."""
+
+    bot: DarkroomBot
+    engine: Engine
+    metrics: Metrics
+    store: SqlJobStore
+    database: Database
+
+
+@contextlib.asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[App]:
+    """Open the adapters in the order in which they depend, build the engine; close all in reverse.
+
+    Raises ConfigError, AlreadyRunning and SchemaTooNew.
+    """
+    clock, words, metrics = SystemClock(), Words(), Metrics()
+    catalogue = settings.catalogue()
+    base_url = settings.image_api.base_url
+    async with contextlib.AsyncExitStack() as opened:
+        database = await opened.enter_async_context(open_database(settings.store.url))
+        await migrate(database)
+        store = SqlJobStore(database, owner=OWNER, clock=clock)
+        lab = PooledPictureLab()
+        opened.push_async_callback(lab.close)
+        session = await opened.enter_async_context(
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        )
+        downloads = await opened.enter_async_context(
+            open_downloads(allow_private=await is_private(base_url))
+        )
+        api = ImageApiClient(
+            session=session,
+            downloads=downloads,
+            base_url=base_url,
+            key=settings.image_api.key.get_secret_value(),
+            catalogue=catalogue,
+            clock=clock,
+        )
+        bot = _bot(settings, words=words, synced=CommandSyncs(database), metrics=metrics)
+        bot.engine = Engine(
+            Ports(
+                store=store,
+                pictures=FilePictureStore(Path(settings.store.pictures)),
+                source=CdnReferenceSource(session=session, api_url=settings.discord.api_url),
+                lab=lab,
+                api=api,
+                courier=DiscordCourier(client=bot, words=words, catalogue=catalogue, lab=lab),
+                observer=metrics,
+                clock=clock,
+            ),
+            _rules(settings),
+        )
+        app = App(bot=bot, engine=bot.engine, metrics=metrics, store=store, database=database)
+        if settings.web.address is not None:
+            web = _web(app, *settings.web.address)
+            await web.start()
+            opened.push_async_callback(web.close)
+        yield app
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        catalogue=settings.catalogue(),
+        allowance=settings.quota.allowance(),
+        polling=Polling(
+            floor_seconds=settings.polling.floor_seconds,
+            ceiling_seconds=settings.polling.ceiling_seconds,
+            deadline_seconds=settings.polling.deadline_seconds,
+        ),
+        references=settings.image_api.references,
+        max_in_flight=settings.image_api.max_in_flight,
+    )
+
+
+def _bot(
+    settings: Settings, *, words: Words, synced: CommandSyncs, metrics: Metrics
+) -> DarkroomBot:
+    return DarkroomBot(
+        words=words,
+        default_model=settings.image_api.default_model,
+        extensions=EXTENSIONS,
+        command_digests=synced,
+        guild_ids=settings.discord.guild_ids,
+        shard_count=settings.discord.shard_count,
+        shard_ids=settings.discord.shard_ids,
+        gateway_url=settings.discord.gateway_url,
+        http_trace=trace_config(metrics.discord_answered),
+    )
+
+
+def _web(app: App, host: str, port: int) -> WebServer:
+    """Build the web server; the probes say what is not well, None where all is."""
+    clock = SystemClock()
+
+    async def database() -> str | None:
+        await app.database.ping()
+        return None
+
+    async def api() -> str | None:
+        return app.engine.submitter.trouble
+
+    async def gateway() -> str | None:
+        return None if app.bot.gateway_is_ready else "not connected"
+
+    async def metrics() -> bytes:
+        app.metrics.counted(
+            await app.store.count_by_status(),
+            oldest_waiting_at=await app.store.oldest_waiting_at(),
+            now=clock.now(),
+        )
+        return app.metrics.render()
+
+    return WebServer(
+        host=host,
+        port=port,
+        probes={"database": database, "api": api, "gateway": gateway},
+        metrics=metrics,
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT; then stop cleanly, within ten seconds.
+
+    Raises ConfigError for what only the operator can mend, StoreError for the database.
+    """
+    install_endpoints(settings.discord.api_url)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with build(settings) as app:
+        await app.engine.recover()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                token = settings.discord.token.get_secret_value()
+                tasks.create_task(app.bot.start(token), name="discord")
+                work = tasks.create_task(app.engine.run(), name="engine")
+                lag = tasks.create_task(app.metrics.watch_loop_lag(), name="loop lag")
+                await stopping.wait()
+                log.info("stopping")
+                await _finish(app.engine, work)
+                lag.cancel()
+                await _leave(app.bot)
+        except* ConfigError as group:
+            raise group.exceptions[0] from None
+    log.info("stopped")
+
+
+async def _finish(engine: Engine, work: asyncio.Task[None]) -> None:
+    """Let what is in hand end, for a while; then cancel it: its outcome is written all the same."""
+    engine.stop()
+    _, unfinished = await asyncio.wait({work}, timeout=GRACE_SECONDS)
+    if unfinished:
+        log.info("cancelling what is still in hand; the next start carries on")
+        work.cancel()
+        await asyncio.wait({work})
+
+
+async def _leave(bot: DarkroomBot) -> None:
+    try:
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await bot.close()
+    except TimeoutError:
+        log.info("Discord did not say goodbye in time")

@@ -1,0 +1,380 @@
+"""Bring results, progress and notices to people, in the way that Discord allows at that moment.
+
+What is said is `render`'s, which buttons stand under it `buttons`', what Discord's errors mean `refusals`';
+when it is said, and again after a fault, is the engine's.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import discord
+
+from bot.discordio import render
+from bot.discordio.acknowledge import answer_alone
+from bot.discordio.buttons import notice_view, progress_view, result_mark, result_view
+from bot.discordio.refusals import (
+    discord_answers,
+    is_automods,
+    is_dead_token,
+    is_gone,
+    is_out_of_reach,
+    is_too_large,
+)
+from bot.domain.errors import DeliveryUnavailable, PictureRefused, Undeliverable
+from bot.domain.jobs import AnswerToken, Job, JobStatus
+from bot.domain.models import Catalogue
+from bot.engine.ports import Picture, PictureLab, Progress
+from bot.text import Words
+
+MEBIBYTE = 1024**2
+MOST_FILE_BYTES = 90 * MEBIBYTE
+"""Discord's word on larger files is not to be relied on."""
+
+SURE_FILE_BYTES = 10 * MEBIBYTE
+SURE_MESSAGE_BYTES = 25 * MEBIBYTE - 64 * 1024
+"""What every channel takes: a file, and the pictures of a whole message beside its text."""
+
+CLOCK_SKEW = timedelta(minutes=2)
+MOST_SEARCHED = 1000
+"""How many messages are looked through for one of ours."""
+
+MOST_NONCE_CHARS = 25
+
+ViewBuilder = Callable[[], discord.ui.View | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parcel:
+    """A result as it is sent: the pictures as they were made, and the files for a channel's limit."""
+
+    made: tuple[Picture, ...]
+    files: tuple[Picture, ...]
+    limit_bytes: int
+    is_last_size: bool = False
+    has_prompt: bool = True
+
+    @property
+    def converted(self) -> int:
+        """How many pictures are sent smaller than they were made."""
+        return sum(file is not made for file, made in zip(self.files, self.made, strict=True))
+
+
+class DiscordCourier:
+    """The way to the people, over the client's own connection."""
+
+    def __init__(
+        self, *, client: discord.Client, words: Words, catalogue: Catalogue, lab: PictureLab
+    ) -> None:
+        """Take the client, the words, the models' names, and the lab that makes pictures fit."""
+        self._client = client
+        self._words = words
+        self._catalogue = catalogue
+        self._lab = lab
+
+    # --- results ---
+
+    async def post(self, job: Job, pictures: Sequence[Picture]) -> int | None:
+        """Post the result as a new message; return its id (None: it was posted before, and deleted since).
+
+        Safe to repeat for some minutes: the nonce is the job's id. A refusal of the size or of the words is
+        answered once with less. Raises DeliveryUnavailable or Undeliverable.
+        """
+        parcel = await self._fitted(tuple(pictures), limit_bytes=self._limit_bytes(job))
+        while True:
+            try:
+                with discord_answers():
+                    return await self._send_result(job, parcel)
+            except Undeliverable as refusal:
+                error = refusal.__cause__
+                if is_gone(error):
+                    return None
+                if is_too_large(error) and not parcel.is_last_size:
+                    parcel = await self._smaller(parcel)
+                elif is_automods(error) and parcel.has_prompt:
+                    parcel = replace(parcel, has_prompt=False)
+                else:
+                    raise
+
+    async def _send_result(self, job: Job, parcel: _Parcel) -> int:
+        # The sentence about smaller pictures names the limit that they were made for.
+        origin = replace(job.origin, filesize_limit_bytes=parcel.limit_bytes)
+        content = render.result_text(
+            replace(job, origin=origin),
+            parcel.made,
+            catalogue=self._catalogue,
+            words=self._words,
+            converted=parcel.converted,
+            with_prompt=parcel.has_prompt,
+        )
+        message = await self._channel(job).send(
+            content,
+            files=self._files(job, parcel),
+            view=result_view(job, self._words, job.origin.locale),
+            nonce=job.id,
+            allowed_mentions=_only_the_requester(job),
+        )
+        return message.id
+
+    def _files(self, job: Job, parcel: _Parcel) -> list[discord.File]:
+        """Build the files anew: the library closes them when it has sent them."""
+        return [
+            discord.File(
+                io.BytesIO(picture.content),
+                filename=f"darkroom-{job.id}-{number}.{_extension(picture)}",
+                description=render.alt_text(job, number, len(parcel.files), self._words)
+                if parcel.has_prompt
+                else None,
+            )
+            for number, picture in enumerate(parcel.files, 1)
+        ]
+
+    def _limit_bytes(self, job: Job) -> int:
+        guild = self._client.get_guild(job.origin.guild_id or 0)
+        known = guild.filesize_limit if guild is not None else 0
+        return min(max(known, job.origin.filesize_limit_bytes), MOST_FILE_BYTES)
+
+    async def _fitted(self, pictures: tuple[Picture, ...], *, limit_bytes: int) -> _Parcel:
+        """Make what is larger than the limit smaller; raises Undeliverable where that is impossible."""
+        try:
+            files = [
+                picture
+                if len(picture.content) <= limit_bytes
+                else await self._lab.shrink(picture, most_bytes=limit_bytes)
+                for picture in pictures
+            ]
+        except PictureRefused as error:
+            raise Undeliverable("too-large", str(error)) from error
+        return _Parcel(made=pictures, files=tuple(files), limit_bytes=limit_bytes)
+
+    async def _smaller(self, parcel: _Parcel) -> _Parcel:
+        """Make it fit where Discord has said that it is too large: its word on the limit was not true."""
+        share = SURE_MESSAGE_BYTES // len(parcel.made)
+        limit_bytes = min(parcel.limit_bytes, SURE_FILE_BYTES, share)
+        largest = max(len(file.content) for file in parcel.files)
+        if largest <= limit_bytes:
+            limit_bytes = largest // 2
+        smaller = await self._fitted(parcel.made, limit_bytes=limit_bytes)
+        return replace(smaller, is_last_size=True, has_prompt=parcel.has_prompt)
+
+    async def find_posted(self, job: Job) -> int | None:
+        """Search our own messages since `posting_began_at` for this job's result; return its id, or None.
+
+        Raises Undeliverable where we may not read the channel or cannot be sure, DeliveryUnavailable.
+        """
+        if job.posting_began_at is None:
+            return None
+        oldest_at = job.posting_began_at - CLOCK_SKEW
+        searched = 0
+        with discord_answers(forbidden="unsure"):
+            async for message in self._channel(job).history(limit=MOST_SEARCHED):
+                if message.created_at < oldest_at:
+                    return None
+                if self._is_result(message, job):
+                    return message.id
+                searched += 1
+            if searched == 0:
+                await self._check_history(job)
+        if searched == MOST_SEARCHED:
+            raise Undeliverable("unsure", f"more than {MOST_SEARCHED} messages since")
+        return None
+
+    def _is_result(self, message: discord.Message, job: Job) -> bool:
+        return (
+            self._client.user is not None
+            and message.author.id == self._client.user.id
+            and result_mark(job.id) in _custom_ids(message)
+        )
+
+    async def _check_history(self, job: Job) -> None:
+        """Tell an empty channel from one whose history is hidden from us, which Discord shows as empty too.
+
+        To ask for one message, which need not exist, is refused without the permission.
+        """
+        try:
+            await self._channel(job).fetch_message(job.origin.event_id)
+        except discord.NotFound as error:
+            if not is_gone(error):
+                raise
+
+    # --- progress and notices ---
+
+    async def show_progress(self, job: Job, progress: Progress, token: AnswerToken | None) -> None:
+        """Edit the progress answer. A gone answer is not an error. Raises DeliveryUnavailable."""
+        locale = job.origin.locale
+        await self._edit_answer(
+            job,
+            token,
+            content=render.progress_text(job, progress, self._words),
+            view=lambda: progress_view(job, self._words, locale),
+        )
+
+    async def tell(self, job: Job, token: AnswerToken | None) -> None:
+        """Tell how it ended, or take the progress answer away under a result.
+
+        What only the person can mend is told to them alone while their token lives; everything else in the
+        progress answer, or where that is gone in a new message. Raises DeliveryUnavailable, Undeliverable.
+        """
+        if job.status is JobStatus.POSTED:
+            await self._take_answer_away(job, token)
+        elif not await self._told_alone(job, token):
+            await self._tell_all(job, token)
+
+    async def _told_alone(self, job: Job, token: AnswerToken | None) -> bool:
+        """Tell the person alone what only they can mend; False where that is not so, or not possible."""
+        failure, message_id = job.failure, job.progress_message_id
+        if token is None or message_id is None:
+            return False
+        if failure is None or not failure.is_the_persons_to_mend:
+            return False
+        sentence = render.notice_text(job, self._words, mentioned=False)
+        try:
+            with discord_answers():
+                await answer_alone(self._webhook(token), message_id, sentence)
+        except Undeliverable as refusal:
+            if is_dead_token(refusal.__cause__) or is_gone(refusal.__cause__):
+                return False
+            raise
+        return True
+
+    async def _tell_all(self, job: Job, token: AnswerToken | None) -> None:
+        """Edit the progress answer into the notice, or post the notice; without the prompt if that is refused."""
+        try:
+            await self._tell_all_with(job, token, has_prompt=True)
+        except Undeliverable as refusal:
+            if not is_automods(refusal.__cause__):
+                raise
+            await self._tell_all_with(job, token, has_prompt=False)
+
+    async def _tell_all_with(
+        self, job: Job, token: AnswerToken | None, *, has_prompt: bool
+    ) -> None:
+        content = render.notice_text(job, self._words, with_prompt=has_prompt)
+        is_edited = await self._edit_answer(
+            job,
+            token,
+            content=content,
+            view=lambda: notice_view(job, self._words, job.origin.locale),
+        )
+        if is_edited or job.status is JobStatus.CANCELLED:
+            # Who cancels is answered at once, and needs no call.
+            return
+        try:
+            with discord_answers():
+                await self._channel(job).send(
+                    content,
+                    view=notice_view(job, self._words, job.origin.locale),
+                    nonce=f"n{job.id}{job.status}"[:MOST_NONCE_CHARS],
+                    allowed_mentions=_only_the_requester(job),
+                )
+        except Undeliverable as refusal:
+            if not is_gone(refusal.__cause__):
+                raise
+
+    # --- the progress answer ---
+
+    async def _edit_answer(
+        self, job: Job, token: AnswerToken | None, *, content: str, view: ViewBuilder
+    ) -> bool:
+        """Edit the progress answer by its token while that lives, else through the channel.
+
+        Returns False where it is gone or out of our reach.
+        """
+        message_id = job.progress_message_id
+        if message_id is None:
+            return False
+        nobody = discord.AllowedMentions.none()
+
+        async def by_token(webhook: discord.Webhook) -> None:
+            await webhook.edit_message(
+                message_id, content=content, view=view(), allowed_mentions=nobody
+            )
+
+        async def by_channel(message: discord.PartialMessage) -> None:
+            await message.edit(content=content, view=view(), allowed_mentions=nobody)
+
+        return await self._reach_answer(job, token, by_token, by_channel)
+
+    async def _take_answer_away(self, job: Job, token: AnswerToken | None) -> None:
+        """Delete the progress answer; a gone one is fine, and so is one out of our reach."""
+        message_id = job.progress_message_id
+        if message_id is None:
+            return
+
+        async def by_token(webhook: discord.Webhook) -> None:
+            await webhook.delete_message(message_id)
+
+        async def by_channel(message: discord.PartialMessage) -> None:
+            await message.delete()
+
+        await self._reach_answer(job, token, by_token, by_channel)
+
+    async def _reach_answer(
+        self,
+        job: Job,
+        token: AnswerToken | None,
+        by_token: Callable[[discord.Webhook], Awaitable[None]],
+        by_channel: Callable[[discord.PartialMessage], Awaitable[None]],
+    ) -> bool:
+        """Do it to the progress answer; False where it is gone or out of our reach.
+
+        The token reaches every answer while it lives; the channel only public ones, where we have a seat.
+        """
+        if job.progress_message_id is None:
+            return False
+        channel = self._channel(job)
+        try:
+            if token is not None:
+                try:
+                    with discord_answers():
+                        await by_token(self._webhook(token))
+                    return True
+                except Undeliverable as refusal:
+                    if not is_dead_token(refusal.__cause__):
+                        raise
+            with discord_answers():
+                await by_channel(channel.get_partial_message(job.progress_message_id))
+        except Undeliverable as refusal:
+            if is_out_of_reach(refusal.__cause__):
+                return False
+            raise
+        return True
+
+    def _webhook(self, token: AnswerToken) -> discord.Webhook:
+        """Rebuild what `interaction.followup` is, from the secret."""
+        return discord.Webhook.from_state(
+            {"id": token.application_id, "type": 3, "token": token.token},
+            state=self._client._connection,
+        )
+
+    def _channel(self, job: Job) -> discord.PartialMessageable:
+        """Return the channel without looking it up; raises DeliveryUnavailable before the client has logged in."""
+        if self._client.user is None or self._client.is_closed():
+            raise DeliveryUnavailable("not connected to Discord")
+        return self._client.get_partial_messageable(
+            job.origin.channel_id, guild_id=job.origin.guild_id
+        )
+
+
+def _only_the_requester(job: Job) -> discord.AllowedMentions:
+    return discord.AllowedMentions(
+        everyone=False, roles=False, replied_user=False, users=[discord.Object(job.requester_id)]
+    )
+
+
+def _extension(picture: Picture) -> str:
+    return "jpg" if picture.kind == "jpeg" else picture.kind
+
+
+def _custom_ids(message: discord.Message) -> set[str]:
+    """Return the ids of the buttons under a message."""
+    return {
+        child.custom_id
+        for row in message.components
+        if isinstance(row, discord.ActionRow)
+        for child in row.children
+        if isinstance(child, discord.Button) and child.custom_id is not None
+    }

@@ -1,0 +1,246 @@
+"""Longer answers, as embeds: a person's jobs, all about one job, and help. Pure functions."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.discordio.markup import as_written, code_block, mention, moment, money, one_line
+from bot.discordio.render import (
+    duration_text,
+    model_label,
+    option_name,
+    reason_text,
+    status_text,
+)
+from bot.domain.jobs import HELD, SPENT, Job, JobId, JobStatus, Move
+from bot.domain.models import AUTO, Catalogue
+from bot.domain.requests import ImageRequest
+from bot.engine.operations import JobDetails
+from bot.text import Words
+
+SAFELIGHT = discord.Colour(0xC4402F)
+"""The red of a darkroom's lamp."""
+
+MAX_DESCRIPTION = 4096
+MAX_FIELD = 1024
+PROMPT_IN_LIST = 80
+PROMPT_IN_DETAILS = 300
+COMMAND_SHOWN = 1500
+"""A longer command is attached as a file."""
+
+MOVES_SHOWN = 15
+CHILDREN_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsPage:
+    """All about one job: an embed, and the command as a text where it is too long to be shown."""
+
+    embed: discord.Embed
+    long_command: str | None = None
+
+    def files(self) -> list[discord.File]:
+        """Return what to attach; new at every call, since a file can be sent once."""
+        if self.long_command is None:
+            return []
+        return [discord.File(io.BytesIO(self.long_command.encode()), filename="command.txt")]
+
+
+def jobs_page(jobs: Sequence[Job], words: Words, locale: str) -> discord.Embed:
+    """Return a person's jobs, two lines each; as many as fit."""
+    if not jobs:
+        return discord.Embed(description=words.say("jobs-empty", locale), colour=SAFELIGHT)
+    footer = "-# " + words.say("jobs-footer", locale)
+    lines: list[str] = []
+    room = MAX_DESCRIPTION - len(footer)
+    for job in jobs:
+        line = _job_line(job, words, locale)
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.append(line)
+    return discord.Embed(
+        title=words.say("jobs-header", locale, count=len(lines)),
+        description="\n".join([*lines, footer]),
+        colour=SAFELIGHT,
+    )
+
+
+def details_page(
+    details: JobDetails, *, catalogue: Catalogue, words: Words, locale: str
+) -> DetailsPage:
+    """Return everything about a job: how it stands and why, how it was asked for, what happened."""
+    job = details.job
+    command = command_text(job.request, words, locale)
+    is_short = len(command) <= COMMAND_SHOWN
+    description = [
+        f"**{status_text(job.status, words, locale)}** · {moment(job.accepted_at, 'f')}",
+        f"> {as_written(job.request.prompt, PROMPT_IN_DETAILS)}",
+        f"**{words.say('details-command', locale)}**",
+        code_block(command) if is_short else words.say("details-command-attached", locale),
+    ]
+    embed = discord.Embed(
+        title=words.say("details-title", locale, job=job.id),
+        description="\n".join(description),
+        colour=SAFELIGHT,
+    )
+    for name, value in _short_facts(job, catalogue, words, locale):
+        embed.add_field(name=words.say(name, locale), value=value, inline=True)
+    for name, value in _long_facts(details, words, locale):
+        embed.add_field(name=words.say(name, locale), value=value[:MAX_FIELD], inline=False)
+    return DetailsPage(embed=embed, long_command=None if is_short else command)
+
+
+def help_page(catalogue: Catalogue, words: Words, locale: str) -> discord.Embed:
+    """Return what the bot does: the commands, examples, what it costs, what becomes of the words."""
+    prices = [
+        price
+        for model in catalogue
+        for by_quality in model.prices_microusd.values()
+        for price in by_quality.values()
+    ]
+    values = {
+        "most": max(model.max_count for model in catalogue),
+        "least_price": money(min(prices, default=0)),
+        "most_price": money(max(prices, default=0)),
+    }
+    examples = (
+        (("prompt", words.say("help-example-plain", locale)),),
+        (
+            ("prompt", words.say("help-example-sticker", locale)),
+            ("background", "transparent"),
+        ),
+        (("prompt", words.say("help-example-photo", locale)), ("count", "2"), ("image1", "📎")),
+    )
+    embed = discord.Embed(
+        title=words.say("help-title", locale),
+        description=words.say("help-about", locale),
+        colour=SAFELIGHT,
+    )
+    shown = "\n".join(f"`{_command(options, words, locale)}`" for options in examples)
+    for name, value in (
+        ("help-commands", words.say("help-commands-text", locale, **values)),
+        ("help-examples", shown),
+        ("help-cost", words.say("help-cost-text", locale, **values)),
+        ("help-privacy", words.say("help-privacy-text", locale)),
+    ):
+        embed.add_field(name=words.say(name, locale), value=value, inline=False)
+    return embed
+
+
+def command_text(request: ImageRequest, words: Words, locale: str) -> str:
+    """Return the command that asks for the same, in one line; pictures have to be attached anew."""
+    given = (
+        ("prompt", one_line(request.prompt)),
+        ("model", request.model),
+        ("size", request.size),
+        ("count", str(request.count) if request.count != 1 else None),
+        ("quality", request.quality),
+        ("background", request.background),
+        ("format", request.output_format),
+        ("compression", None if request.compression is None else str(request.compression)),
+        ("moderation", request.moderation),
+    )
+    options = ((name, value) for name, value in given if value is not None)
+    return _command(options, words, locale)
+
+
+def jump_link(job: Job) -> str:
+    """Return the address of the result in Discord."""
+    origin = job.origin
+    return (
+        f"https://discord.com/channels/{origin.guild_id or '@me'}/{origin.channel_id}"
+        f"/{job.message_id}"
+    )
+
+
+def _command(options: Iterable[tuple[str, str]], words: Words, locale: str) -> str:
+    shown = [f"{option_name(name, words, locale)}:{value}" for name, value in options]
+    return " ".join([f"/{words.say('command-imagine', locale)}", *shown])
+
+
+def _job_line(job: Job, words: Words, locale: str) -> str:
+    facts = [
+        f"`{job.id}`",
+        f"**{status_text(job.status, words, locale)}**",
+        moment(job.accepted_at),
+    ]
+    if job.message_id is not None:
+        facts.append(f"[{words.say('jobs-jump', locale)}]({jump_link(job)})")
+    return f"{' · '.join(facts)}\n> {as_written(job.request.prompt, PROMPT_IN_LIST)}"
+
+
+def _short_facts(
+    job: Job, catalogue: Catalogue, words: Words, locale: str
+) -> list[tuple[str, str]]:
+    """Return the facts that stand side by side: the message that names each, and its value."""
+    request = job.request
+    quality = words.say("result-quality", locale, value=request.quality or AUTO)
+    held = "held" if job.status in HELD else "spent" if job.status in SPENT else "none"
+    price = words.say("details-price-value", locale, state=held, price=money(job.price_microusd))
+    made = f"{len(job.pictures)} / {request.count}"
+    facts = [
+        ("details-model", as_written(model_label(catalogue, request.model), 100)),
+        ("details-size", f"{request.size or AUTO} · {quality}"),
+        ("details-count", made),
+        ("details-price", price),
+        ("details-requester", mention(job.requester_id)),
+    ]
+    if job.running_at is not None and job.ready_at is not None:
+        seconds = (job.ready_at - job.running_at).total_seconds()
+        facts.append(("details-time", duration_text(seconds, words, locale)))
+    if request.sources:
+        names = ", ".join(option_name(source.name, words, locale) for source in request.sources)
+        facts.append(("details-images", names))
+    return facts
+
+
+def _long_facts(details: JobDetails, words: Words, locale: str) -> list[tuple[str, str]]:
+    """Return the facts that need a line of their own."""
+    job = details.job
+    facts: list[tuple[str, str]] = []
+    if job.status in (JobStatus.FAILED, JobStatus.IN_DOUBT, JobStatus.UNDELIVERED):
+        why = reason_text(job, words, locale, rule=_undelivered_rule(details.history))
+        if job.failure is not None and job.failure.detail:
+            why = f"{why}\n> {as_written(job.failure.detail, PROMPT_IN_DETAILS)}"
+        facts.append(("details-why", why))
+    if job.message_id is not None:
+        link = f"[{words.say('jobs-jump', locale)}]({jump_link(job)})"
+        facts.append(("details-message", link))
+    if family := _family(job, details.children, words, locale):
+        facts.append(("details-family", family))
+    attempts = words.say(
+        "details-attempts-value",
+        locale,
+        sent=job.attempts,
+        polls=job.polls,
+        posted=job.post_attempts,
+    )
+    facts.append(("details-attempts", attempts))
+    if details.history:
+        moves = [
+            f"{moment(move.moved_at, 'T')} {status_text(move.became, words, locale)}"
+            for move in details.history[-MOVES_SHOWN:]
+        ]
+        facts.append(("details-history", "\n".join(moves)))
+    return facts
+
+
+def _family(job: Job, children: Sequence[JobId], words: Words, locale: str) -> str:
+    lines = []
+    if job.parent_id is not None:
+        lines.append(words.say("details-parent", locale, job=f"`{job.parent_id}`"))
+    if children:
+        ids = ", ".join(f"`{child}`" for child in children[-CHILDREN_SHOWN:])
+        lines.append(words.say("details-children", locale, jobs=ids))
+    return "\n".join(lines)
+
+
+def _undelivered_rule(history: Sequence[Move]) -> str:
+    """Return why it could not be delivered, as the engine noted it."""
+    notes = [move.note for move in history if move.became is JobStatus.UNDELIVERED]
+    return notes[-1] if notes else ""

@@ -1,0 +1,183 @@
+"""What the commands that make pictures share: choices from the catalogue, and options as our own values.
+
+A cog offers the choices in its `setup`, when the catalogue is known: `offer_choices(cog.imagine, …)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discordio.translation import text
+from bot.domain.jobs import AnswerToken, Origin
+from bot.domain.models import Catalogue
+from bot.domain.requests import ImageRequest, SourceImage
+from bot.text.words import Value, Words
+
+MAX_CHOICES = 25
+"""The most choices that Discord allows for an option."""
+
+MOST_FILE_BYTES = 90 * 1024 * 1024
+"""What one upload may surely have: Discord's own figure for a person with Nitro promises more than it takes."""
+
+_KINDS = {
+    "model": "models",
+    "size": "sizes",
+    "quality": "qualities",
+    "background": "backgrounds",
+    "format": "formats",
+    "moderation": "moderations",
+}
+"""The option, and what `choices_for` calls its choices."""
+
+
+def choices_for(
+    catalogue: Catalogue, kind: str, words: Words, *, default_model: str = ""
+) -> list[app_commands.Choice[str]]:
+    """Return the choices for `models`, `sizes`, `qualities`, `backgrounds`, `formats` or `moderations`.
+
+    The values are the API's own words. `default_model` is marked among the models.
+    """
+    if kind == "models":
+        labels = {
+            model.name: text(
+                words,
+                "choice-model",
+                label=model.label,
+                is_default="yes" if model.name == default_model else "no",
+            )
+            for model in catalogue
+        }
+    elif kind == "sizes":
+        labels = {ratio: _size_label(catalogue, ratio, words) for ratio in catalogue.union("sizes")}
+    else:
+        option = next(option for option, its_kind in _KINDS.items() if its_kind == kind)
+        labels = {
+            value: text(words, f"choice-{option}", value=value) for value in catalogue.union(kind)
+        }
+    choices = [app_commands.Choice(name=label, value=value) for value, label in labels.items()]
+    return choices[:MAX_CHOICES]
+
+
+def count_choices(catalogue: Catalogue, words: Words) -> list[app_commands.Choice[int]]:
+    """Return the counts to choose from: as many pictures as some model makes at once."""
+    most = min(max(model.max_count for model in catalogue), MAX_CHOICES)
+    return [
+        app_commands.Choice(name=text(words, "choice-count", count=count), value=count)
+        for count in range(1, most + 1)
+    ]
+
+
+def offer_choices(
+    command: app_commands.Command[Any, ..., Any],
+    catalogue: Catalogue,
+    words: Words,
+    *,
+    default_model: str = "",
+) -> None:
+    """Offer the catalogue's choices for every option of the command that has some, by the option's name."""
+    offered: dict[str, Any] = {}
+    for parameter in command.parameters:
+        option = parameter.display_name
+        if option == "count":
+            offered[parameter.name] = count_choices(catalogue, words)
+        elif option in _KINDS:
+            offered[parameter.name] = choices_for(
+                catalogue, _KINDS[option], words, default_model=default_model
+            )
+    app_commands.choices(**offered)(command)
+
+
+def request_of(
+    *,
+    prompt: str,
+    default_model: str,
+    model: str | None = None,
+    size: str | None = None,
+    count: int | None = None,
+    quality: str | None = None,
+    background: str | None = None,
+    output_format: str | None = None,
+    compression: int | None = None,
+    moderation: str | None = None,
+    images: Mapping[str, discord.Attachment | None] | None = None,
+) -> ImageRequest:
+    """Return the options as they were given, unjudged; what nobody gave stays None.
+
+    `images` are the attachments by the names of their options, in order.
+    """
+    return ImageRequest(
+        prompt=prompt,
+        model=default_model if model is None else model,
+        size=size,
+        count=1 if count is None else count,
+        quality=quality,
+        background=background,
+        output_format=output_format,
+        compression=compression,
+        moderation=moderation,
+        references=sources_of(images or {}),
+    )
+
+
+def sources_of(images: Mapping[str, discord.Attachment | None]) -> tuple[SourceImage, ...]:
+    """Return the attachments that were given, each named by its option, as Discord declares them."""
+    return tuple(
+        SourceImage(
+            name=name,
+            url=attachment.url,
+            filename=attachment.filename,
+            size_bytes=attachment.size,
+            width=attachment.width,
+            height=attachment.height,
+        )
+        for name, attachment in images.items()
+        if attachment is not None
+    )
+
+
+def requester_of(interaction: discord.Interaction[Any]) -> int:
+    """Return who asks."""
+    return interaction.user.id
+
+
+def origin_of(interaction: discord.Interaction[Any]) -> Origin:
+    """Return where the interaction came from and what may be sent there.
+
+    Where the bot has a seat, the server's own limit holds for its files; the interaction's limit may be that
+    of the person.
+    """
+    if interaction.channel_id is None:
+        raise ValueError(f"interaction {interaction.id} came from no channel")
+    guild = interaction.client.get_guild(interaction.guild_id or 0)
+    limit = interaction.filesize_limit if guild is None else guild.filesize_limit
+    return Origin(
+        event_id=interaction.id,
+        channel_id=interaction.channel_id,
+        guild_id=interaction.guild_id,
+        locale=interaction.locale.value,
+        filesize_limit_bytes=min(limit, MOST_FILE_BYTES),
+    )
+
+
+def answer_token_of(interaction: discord.Interaction[Any]) -> AnswerToken:
+    """Return the secret that edits the answer, for 15 minutes from the moment in the interaction's id."""
+    return AnswerToken(
+        application_id=interaction.application_id,
+        token=interaction.token,
+        expires_at=interaction.expires_at,
+    )
+
+
+def _size_label(catalogue: Catalogue, ratio: str, words: Words) -> app_commands.locale_str:
+    """Name the shape, and the pixels where all models agree on them."""
+    pixels = {model.sizes[ratio] for model in catalogue if ratio in model.sizes}
+    width, height = next(iter(pixels))
+    shape = "square" if width == height else "landscape" if width > height else "portrait"
+    values: dict[str, Value] = {"shape": shape, "ratio": ratio}
+    if len(pixels) > 1:
+        return text(words, "choice-size", **values)
+    return text(words, "choice-size.pixels", pixels=f"{width} × {height}", **values)

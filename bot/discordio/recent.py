@@ -1,0 +1,45 @@
+"""Remember each person's newest jobs in memory, for suggestions that must be answered at once.
+
+It is a courtesy: after a restart it is empty until a person lists or starts jobs, and any id may be typed.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from bot.domain.jobs import Job, JobId
+
+MOST_PEOPLE = 1000
+MOST_JOBS = 25
+"""As many as Discord takes suggestions."""
+
+
+class RecentJobs:
+    """The newest jobs of the people who were here last."""
+
+    def __init__(self) -> None:
+        self._by_person: OrderedDict[int, OrderedDict[JobId, Job]] = OrderedDict()
+
+    def note(self, jobs: Iterable[Job]) -> None:
+        """Remember jobs, as they stand now, under their requesters."""
+        for job in jobs:
+            theirs = self._by_person.setdefault(job.requester_id, OrderedDict())
+            self._by_person.move_to_end(job.requester_id)
+            theirs[job.id] = job
+            if len(theirs) > MOST_JOBS:
+                oldest = min(theirs.values(), key=lambda kept: kept.accepted_at)
+                del theirs[oldest.id]
+        while len(self._by_person) > MOST_PEOPLE:
+            self._by_person.popitem(last=False)
+
+    def of(self, requester_id: int, typed: str = "") -> list[Job]:
+        """Return a person's jobs, newest first, whose id or prompt holds what was typed."""
+        wanted = typed.strip().casefold()
+        theirs = self._by_person.get(requester_id)
+        found = [
+            job
+            for job in (theirs.values() if theirs else ())
+            if wanted in job.id or wanted in job.request.prompt.casefold()
+        ]
+        return sorted(found, key=lambda job: job.accepted_at, reverse=True)

@@ -1,0 +1,3 @@
+"""What the bot does, without Discord, HTTP or SQL: steps that move jobs along, through ports of its
+own.
+"""

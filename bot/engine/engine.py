@@ -1,0 +1,207 @@
+"""The engine as a whole: its doors (intake, operations), its steps, and the loops that run them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.domain.jobs import JobStatus
+from bot.domain.models import Catalogue
+from bot.domain.pacing import Polling
+from bot.domain.quota import Allowance
+from bot.engine.expectation import Expectation
+from bot.engine.intake import Intake
+from bot.engine.loops import FAULT_SECONDS, Loop, Step, run_once
+from bot.engine.operations import Operations
+from bot.engine.poller import Poller
+from bot.engine.ports import (
+    Courier,
+    ImageApi,
+    JobStore,
+    Observer,
+    PictureLab,
+    PictureStore,
+    ReferenceSource,
+)
+from bot.engine.poster import Poster
+from bot.engine.preparer import Preparer, References
+from bot.engine.progress import ProgressBoard
+from bot.engine.recovery import recover
+from bot.engine.submitter import Submitter
+from bot.engine.teller import Teller
+from bot.engine.upkeep import EVERY_SECONDS, Upkeep
+from bot.engine.wakes import Wakes
+
+log = logging.getLogger(__name__)
+
+SUBMISSIONS_AT_ONCE = 8
+PREPARATIONS_AT_ONCE = 4
+QUESTIONS_AT_ONCE = 16
+DELIVERIES_AT_ONCE = 8
+NOTICES_AT_ONCE = 8
+"""How many acts of a step run side by side: bounded, so that memory and the other side are spared.
+"""
+
+PROGRESS_SECONDS = 1.0
+"""How often is looked whether an answer has news."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The world, as the engine needs it."""
+
+    store: JobStore
+    pictures: PictureStore
+    source: ReferenceSource
+    lab: PictureLab
+    api: ImageApi
+    courier: Courier
+    observer: Observer
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The plain values that govern the engine."""
+
+    catalogue: Catalogue
+    allowance: Allowance
+    polling: Polling
+    references: References
+    max_in_flight: int
+
+
+class Engine:
+    """Intake and operations for those who ask; steps and loops that do the work."""
+
+    def __init__(self, ports: Ports, rules: Rules) -> None:
+        """Build everything; nothing runs until `run`."""
+        self.catalogue = rules.catalogue
+        self._ports = ports
+        store, clock = ports.store, ports.clock
+        self._wakes = Wakes(ports.observer)
+        expectation = Expectation(store=store, clock=clock, polling=rules.polling)
+        self.board = ProgressBoard(
+            store=store, courier=ports.courier, expectation=expectation, clock=clock
+        )
+        self.intake = Intake(
+            store=store,
+            catalogue=rules.catalogue,
+            allowance=rules.allowance,
+            clock=clock,
+            wakes=self._wakes,
+        )
+        self.operations = Operations(
+            store=store, intake=self.intake, board=self.board, clock=clock, wakes=self._wakes
+        )
+        self.upkeep = Upkeep(store=store, pictures=ports.pictures, clock=clock)
+        self.submitter = Submitter(
+            store=store,
+            api=ports.api,
+            expectation=expectation,
+            clock=clock,
+            wakes=self._wakes,
+            observer=ports.observer,
+            max_in_flight=rules.max_in_flight,
+        )
+        self._loops = self._build_loops(ports, rules, expectation)
+        self._is_stopping = asyncio.Event()
+
+    def _build_loops(self, ports: Ports, rules: Rules, expectation: Expectation) -> list[Loop]:
+        store, api, clock = ports.store, ports.api, ports.clock
+        wakes, observer = self._wakes, ports.observer
+        submit = Loop(self.submitter, clock=clock, slots=SUBMISSIONS_AT_ONCE)
+        preparer = Preparer(
+            store=store,
+            pictures=ports.pictures,
+            source=ports.source,
+            lab=ports.lab,
+            api=api,
+            catalogue=rules.catalogue,
+            references=rules.references,
+            clock=clock,
+            wakes=wakes,
+            prepared=submit.wake,
+        )
+        poller = Poller(
+            store=store,
+            api=api,
+            expectation=expectation,
+            clock=clock,
+            wakes=wakes,
+            observer=observer,
+        )
+        poster = Poster(
+            store=store,
+            api=api,
+            lab=ports.lab,
+            courier=ports.courier,
+            clock=clock,
+            wakes=wakes,
+            observer=observer,
+        )
+        teller = Teller(store=store, courier=ports.courier, board=self.board, clock=clock)
+        prepare = Loop(preparer, clock=clock, slots=PREPARATIONS_AT_ONCE)
+        poll = Loop(poller, clock=clock, slots=QUESTIONS_AT_ONCE)
+        post = Loop(poster, clock=clock, slots=DELIVERIES_AT_ONCE)
+        tell = Loop(teller, clock=clock, slots=NOTICES_AT_ONCE)
+        self._wakes.add({JobStatus.ACCEPTED: prepare.wake, JobStatus.RUNNING: poll.wake})
+        self._wakes.add({JobStatus.ACCEPTED: submit.wake, JobStatus.READY: post.wake})
+        # A place upstream is free again.
+        self._wakes.add(dict.fromkeys((JobStatus.READY, JobStatus.IN_DOUBT), submit.wake))
+        self._wakes.add(dict.fromkeys((JobStatus.FAILED, JobStatus.CANCELLED), submit.wake))
+        ended = (
+            JobStatus.POSTED,
+            JobStatus.FAILED,
+            JobStatus.CANCELLED,
+            JobStatus.IN_DOUBT,
+            JobStatus.UNDELIVERED,
+        )
+        self._wakes.add(dict.fromkeys(ended, tell.wake))
+        return [prepare, submit, poll, post, tell]
+
+    @property
+    def steps(self) -> list[Step]:
+        """Return the steps in the order in which a job goes through them."""
+        return [loop.step for loop in self._loops]
+
+    async def drain(self) -> None:
+        """Run every step by hand until none finds work that is due now. For tests without loops."""
+        while any([await run_once(step) for step in self.steps]):
+            pass
+
+    async def recover(self) -> None:
+        """Bring what was in flight into a state that is true; once, before `run`."""
+        await recover(store=self._ports.store, clock=self._ports.clock, wakes=self._wakes)
+
+    async def run(self) -> None:
+        """Run the loops until `stop`; a loop that dies takes the others with it, by its name."""
+        async with asyncio.TaskGroup() as loops:
+            for loop in self._loops:
+                loops.create_task(loop.run(), name=f"loop {loop.step.name}")
+            loops.create_task(
+                self._repeat(self.board.step, every_seconds=PROGRESS_SECONDS), name="loop progress"
+            )
+            loops.create_task(
+                self._repeat(self.upkeep.step, every_seconds=EVERY_SECONDS), name="loop upkeep"
+            )
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when what is in hand is written down."""
+        self._is_stopping.set()
+        for loop in self._loops:
+            loop.stop()
+
+    async def _repeat(self, act: Callable[[], Awaitable[object]], *, every_seconds: float) -> None:
+        """Do a courtesy again and again; its faults are logged, and never stop the work."""
+        while not self._is_stopping.is_set():
+            rest = every_seconds
+            try:
+                await act()
+            except Exception:
+                log.exception("%s failed", getattr(act, "__qualname__", act))
+                rest = FAULT_SECONDS
+            await self._ports.clock.wait(self._is_stopping, rest)

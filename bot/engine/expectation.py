@@ -1,0 +1,70 @@
+"""How long a job will probably take, learnt from the past ones of the same model and quality."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.domain.jobs import Job
+from bot.domain.pacing import Polling, expected_seconds, seconds_to_next_poll
+from bot.engine.ports import JobStore
+
+PAST_JOBS = 50
+"""How many past jobs are looked at."""
+
+FRESH_SECONDS = 10.0
+"""How long what was read of the past is good for."""
+
+
+class Expectation:
+    """Estimates, and the pause before the next question that follows from them."""
+
+    def __init__(self, *, store: JobStore, clock: Clock, polling: Polling) -> None:
+        """Take the collaborators; what was learnt is kept in memory for some seconds."""
+        self._store = store
+        self._clock = clock
+        self._polling = polling
+        self._learnt: dict[tuple[str, str | None], tuple[float, list[float]]] = {}
+
+    async def seconds(self, job: Job) -> float | None:
+        """Return how long the job is expected to run upstream, or None where nothing is known."""
+        key = (job.request.model, job.request.quality)
+        read_at, past = self._learnt.get(key, (float("-inf"), []))
+        if self._clock.monotonic() - read_at > FRESH_SECONDS:
+            past = await self._store.past_seconds(model=key[0], quality=key[1], limit=PAST_JOBS)
+            self._learnt[key] = (self._clock.monotonic(), past)
+        return expected_seconds(past, job.estimated_seconds)
+
+    async def ready_at(self, job: Job) -> datetime | None:
+        """Return when a running job will probably be ready."""
+        expected = await self.seconds(job)
+        if expected is None or job.running_at is None:
+            return None
+        return job.running_at + timedelta(seconds=expected)
+
+    def is_late(self, job: Job) -> bool:
+        """Tell whether the job runs longer than people are told it may."""
+        return job.running_at is not None and self._waited(job) > self._polling.deadline_seconds
+
+    async def first_pause(self, job: Job) -> timedelta:
+        """Return the pause before the first question after a job that upstream has just taken."""
+        return await self._pause(job, waited_seconds=0.0)
+
+    async def next_pause(self, job: Job) -> timedelta:
+        """Return the pause before the next question after a running job."""
+        return await self._pause(job, waited_seconds=self._waited(job))
+
+    async def _pause(self, job: Job, *, waited_seconds: float) -> timedelta:
+        return timedelta(
+            seconds=seconds_to_next_poll(
+                waited_seconds=waited_seconds,
+                expected_seconds=await self.seconds(job),
+                polling=self._polling,
+                jitter=random.random(),  # noqa: S311 -- spreads questions, guards nothing
+            )
+        )
+
+    def _waited(self, job: Job) -> float:
+        began = job.running_at or self._clock.now()
+        return (self._clock.now() - began).total_seconds()

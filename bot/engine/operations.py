@@ -1,0 +1,148 @@
+"""What people, operators and probes do with jobs: look, cancel, try again, post again, count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.domain.errors import NotYours, StaleTransition, TooLate
+from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Move, Origin
+from bot.engine.intake import Intake
+from bot.engine.loops import finish_even_if_cancelled
+from bot.engine.ports import JobStore
+from bot.engine.progress import ProgressBoard
+from bot.engine.wakes import Wakes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobDetails:
+    """A job with its history and the jobs that were made from it."""
+
+    job: Job
+    history: list[Move]
+    children: list[JobId]
+
+
+class Operations:
+    """Verbs on jobs that exist, each with the rule of who may."""
+
+    def __init__(
+        self,
+        *,
+        store: JobStore,
+        intake: Intake,
+        board: ProgressBoard,
+        clock: Clock,
+        wakes: Wakes,
+    ) -> None:
+        """Take the collaborators."""
+        self._store = store
+        self._intake = intake
+        self._board = board
+        self._clock = clock
+        self._wakes = wakes
+
+    async def get(self, job_id: JobId) -> Job:
+        """Return the job; raises NotFound."""
+        return await self._store.get(job_id)
+
+    async def details(self, job_id: JobId) -> JobDetails:
+        """Return the job with its history and children; raises NotFound."""
+        return JobDetails(
+            job=await self._store.get(job_id),
+            history=await self._store.history(job_id),
+            children=await self._store.children_of(job_id),
+        )
+
+    async def list_for(self, requester_id: int, *, limit: int = 10) -> list[Job]:
+        """Return a person's jobs, newest first."""
+        return await self._store.jobs_of(requester_id, limit=limit)
+
+    async def cancel(self, job_id: JobId, *, by: int, may_manage: bool) -> Job:
+        """Withdraw a job before it is sent.
+
+        Raises NotFound, NotYours (not theirs, and they may not manage messages), TooLate (it has
+        been sent).
+        """
+        job = await self._store.get(job_id)
+        if job.requester_id != by and not may_manage:
+            raise NotYours("job")
+        try:
+            cancelled = await finish_even_if_cancelled(
+                self._store.cancel(job_id, now=self._clock.now())
+            )
+        except StaleTransition as error:
+            raise await self._too_late("cancel", job_id) from error
+        self._wakes.moved(cancelled, JobStatus.ACCEPTED)
+        return cancelled
+
+    async def again(
+        self,
+        job_id: JobId,
+        *,
+        requester_id: int,
+        origin: Origin,
+        progress_message_id: int | None,
+        answer_token: AnswerToken | None,
+    ) -> Job:
+        """Accept the same request once more, for whoever asks, as a child of the job.
+
+        Raises NotFound, and what `Intake.accept` raises.
+        """
+        parent = await self._store.get(job_id)
+        return await self._intake.accept(
+            parent.request,
+            requester_id=requester_id,
+            origin=origin,
+            progress_message_id=progress_message_id,
+            answer_token=answer_token,
+            parent_id=parent.id,
+        )
+
+    async def retry(
+        self,
+        job_id: JobId,
+        *,
+        requester_id: int,
+        origin: Origin,
+        progress_message_id: int | None,
+        answer_token: AnswerToken | None,
+    ) -> Job:
+        """Try one's own job again, in the way that its state allows.
+
+        Failed or cancelled: a new job with a parent. In doubt: the arrow "asked again".
+        Undelivered: posted anew. Raises NotFound, NotYours, TooLate, and what `Intake.accept`
+        raises.
+        """
+        job = await self._store.get(job_id)
+        if job.requester_id != requester_id:
+            raise NotYours("job")
+        if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
+            return await self.again(
+                job_id,
+                requester_id=requester_id,
+                origin=origin,
+                progress_message_id=progress_message_id,
+                answer_token=answer_token,
+            )
+        now = self._clock.now()
+        try:
+            if job.status is JobStatus.IN_DOUBT:
+                moved = await finish_even_if_cancelled(self._store.ask_again(job_id, now=now))
+            elif job.status is JobStatus.UNDELIVERED:
+                moved = await finish_even_if_cancelled(self._store.repost(job_id, now=now))
+            else:
+                raise await self._too_late("retry", job_id)
+        except StaleTransition as error:
+            raise await self._too_late("retry", job_id) from error
+        self._board.come_back(job_id)
+        self._wakes.moved(moved, job.status)
+        return moved
+
+    async def _too_late(self, verb: str, job_id: JobId) -> TooLate:
+        """Return the error with the state as it is now, which is why it is too late."""
+        return TooLate(verb, status=(await self._store.get(job_id)).status.value)
+
+    async def count_by_status(self) -> dict[JobStatus, int]:
+        """Return how many jobs stand where."""
+        return await self._store.count_by_status()

@@ -1,0 +1,1 @@
+"""The database: jobs, their history, and what was synced with Discord. Nobody else speaks SQL."""

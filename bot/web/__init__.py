@@ -1,0 +1,1 @@
+"""The small web server: health and metrics for the one who runs the bot."""

@@ -1,0 +1,93 @@
+"""`/imagine`: make pictures from words, and from up to five pictures.
+
+The rules are the engine's, the choices the catalogue's; here options become a request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discordio.params import (
+    answer_token_of,
+    offer_choices,
+    origin_of,
+    request_of,
+    requester_of,
+)
+
+if TYPE_CHECKING:
+    from bot.discordio.client import DarkroomBot
+
+
+class Imagine(commands.Cog):
+    """Make a picture from words."""
+
+    def __init__(self, bot: DarkroomBot) -> None:
+        self._bot = bot
+
+    @app_commands.command()
+    @app_commands.rename(output_format="format")
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    async def imagine(
+        self,
+        interaction: discord.Interaction[DarkroomBot],
+        prompt: app_commands.Range[str, 1, 6000],
+        model: str | None = None,
+        size: str | None = None,
+        count: int | None = None,
+        quality: str | None = None,
+        background: str | None = None,
+        output_format: str | None = None,
+        compression: app_commands.Range[int, 0, 100] | None = None,
+        moderation: str | None = None,
+        image1: discord.Attachment | None = None,
+        image2: discord.Attachment | None = None,
+        image3: discord.Attachment | None = None,
+        image4: discord.Attachment | None = None,
+        image5: discord.Attachment | None = None,
+    ) -> None:
+        """Check at once, acknowledge, then write the job down."""
+        images = {
+            "image1": image1,
+            "image2": image2,
+            "image3": image3,
+            "image4": image4,
+            "image5": image5,
+        }
+        request = request_of(
+            prompt=prompt,
+            default_model=self._bot.default_model,
+            model=model,
+            size=size,
+            count=count,
+            quality=quality,
+            background=background,
+            output_format=output_format,
+            compression=compression,
+            moderation=moderation,
+            images=images,
+        )
+        # Awaits nothing: what is wrong here is told in the acknowledgement itself, to the person alone.
+        request = self._bot.engine.intake.check(request)
+        answer = await self._bot.acknowledgements.defer(interaction)
+        await self._bot.acknowledgements.quiet()
+        job = await self._bot.engine.intake.accept(
+            request,
+            requester_id=requester_of(interaction),
+            origin=origin_of(interaction),
+            progress_message_id=answer.message_id,
+            answer_token=answer_token_of(interaction),
+        )
+        self._bot.recent_jobs.note([job])
+
+
+async def setup(bot: DarkroomBot) -> None:
+    """Load the cog, with the choices that the catalogue has."""
+    cog = Imagine(bot)
+    offer_choices(cog.imagine, bot.engine.catalogue, bot.words, default_model=bot.default_model)
+    await bot.add_cog(cog)

@@ -1,0 +1,140 @@
+"""`darkroom demo`: the whole bot on a local Discord and a local image API, with no account
+anywhere.
+
+A person plays with it in the browser, or `--script` plays a tour instead. The bot is a process of
+its own and unmodified; what it talks to is in this process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.bot_process import BotProcess
+from sandbox.dials import Dials
+from sandbox.image_api import SandboxImageApi
+from sandbox.tour import play_tour
+from sandbox.world import DiscordWorld
+from sandbox.world_people import Person, Place
+
+KEY = "sandbox"
+DEFAULT_OUTPUT = Path("demo-output")
+READY_SECONDS = 60.0
+
+HINTS = """
+  Open this address in a browser (it is a key: use it whole):
+
+    {url}
+
+  Type /imagine and a prompt, and press Enter. Then try the buttons under the picture.
+  A few things to try:
+    /imagine prompt:a paper boat on a quiet sea count:4
+    /imagine prompt:a red fox background:transparent format:png
+    /imagine prompt:lighthouse in a storm size:3:2 quality:high
+    /jobs list        /help
+
+  Pictures are drawn by the sandbox and cost nothing. The bot's log: {log}
+  Ctrl-C ends the demo.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """The demo world, set up: a server with a channel and a few members, and the bot in it."""
+
+    world: DiscordWorld
+    api: SandboxImageApi
+    bot: BotProcess
+    studio: Place
+    members: tuple[Person, ...]
+
+
+@contextlib.asynccontextmanager
+async def open_stage(folder: Path, *, dials: Dials) -> AsyncIterator[Stage]:
+    """Set the world up and start the bot; yields when it is ready."""
+    async with SandboxImageApi(key=KEY, dials=dials) as api, DiscordWorld() as world:
+        server = world.create_server("Darkroom")
+        studio = server.create_channel("studio")
+        members = tuple(server.add_member(name) for name in ("Ada", "Lin", "Noor"))
+        bot = BotProcess(world=world, api=api, key=KEY, folder=folder)
+        await bot.start()
+        try:
+            await until_ready(world, bot)
+            yield Stage(world=world, api=api, bot=bot, studio=studio, members=members)
+        finally:
+            await bot.stop()
+
+
+async def until_ready(world: DiscordWorld, bot: BotProcess) -> None:
+    """Wait until the bot is connected and has its commands; raises RuntimeError if it ended."""
+    ready = asyncio.create_task(
+        world.wait_for(
+            lambda: world.connected and "imagine" in world.commands, timeout_seconds=READY_SECONDS
+        )
+    )
+    ended = asyncio.create_task(bot.process.wait())
+    await asyncio.wait((ready, ended), return_when=asyncio.FIRST_COMPLETED)
+    ended.cancel()
+    if not ready.done():
+        ready.cancel()
+        raise RuntimeError(f"the bot ended before it was ready; see {bot.log_path}")
+    await ready
+
+
+async def play(port: int, folder: Path) -> int:
+    """Serve the page until Ctrl-C; the bot is started again should it ever end."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stopping.set)
+    async with (
+        open_stage(folder, dials=Dials(seconds=7.0, spread=0.3)) as stage,
+        stage.world.preview(stage.studio, viewers=stage.members, port=port) as preview,
+    ):
+        print(HINTS.format(url=preview.url, log=stage.bot.log_path), flush=True)
+        await stopping.wait()
+        print("The demo ends.", flush=True)
+    return 0
+
+
+async def tour(output: Path, folder: Path) -> int:
+    """Play the tour, save the pictures and print the table; 0 if all is well."""
+    async with open_stage(folder, dials=Dials(seconds=2.0, spread=0.2)) as stage:
+        return await play_tour(stage, output=output)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `darkroom demo` with these arguments; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="darkroom demo",
+        description="The whole bot in the browser, on a local Discord and a local image API.",
+    )
+    parser.add_argument("--port", type=int, default=8900, help="of the page (default: %(default)s)")
+    parser.add_argument(
+        "--script", action="store_true", help="play a tour without a browser and save its pictures"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=DEFAULT_OUTPUT,
+        help="where the tour saves its pictures (default: %(default)s)",
+    )
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory(prefix="darkroom-demo-") as folder:
+        try:
+            if options.script:
+                return asyncio.run(tour(options.output, Path(folder)))
+            return asyncio.run(play(options.port, Path(folder)))
+        except (RuntimeError, OSError) as error:
+            print(f"darkroom demo: {error}", file=sys.stderr)
+            log = Path(folder) / "bot.log"
+            if log.exists():
+                print(log.read_text()[-2000:], file=sys.stderr)
+            return 1

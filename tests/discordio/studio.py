@@ -1,0 +1,210 @@
+"""The whole bot in a simulated Discord: its own engine and database, and an image API that obeys the test.
+
+Nothing runs by itself: `await studio.work()` lets the engine do everything that is due.
+"""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import pytest
+
+EXTENSIONS = ("cogs.imagine", "cogs.jobs", "cogs.help")
+from bot.discordio.acknowledge import Lapsed
+from bot.discordio.client import DarkroomBot
+from bot.discordio.courier import DiscordCourier
+from bot.domain.errors import ApiRejected, PictureGone, UserError
+from bot.domain.models import DEFAULT_CATALOGUE
+from bot.domain.outcomes import Balance, RemoteOutcome, RemotePicture, RemoteState
+from bot.domain.pacing import Polling
+from bot.domain.quota import Allowance
+from bot.engine.engine import Engine, Ports, Rules
+from bot.pictures.files import FilePictureStore
+from bot.pictures.lab import PooledPictureLab
+from bot.store.database import open_database
+from bot.store.jobs import SqlJobStore
+from bot.store.migrate import migrate
+from bot.text.words import Words
+from tests.discordio.world import KeptDigests, SimClock, new_bot, new_place, png
+
+
+class ObedientApi:
+    """An image API in memory: it takes everything, and finishes at the first question."""
+
+    def __init__(self):
+        self.submitted = []
+        self.refusal = None
+        self.outcome = None
+
+    async def submit(self, request):
+        """Take the request, or refuse it as the test says."""
+        if self.refusal is not None:
+            raise self.refusal
+        self.submitted.append(request)
+        return (f"task-{len(self.submitted)}",)
+
+    async def fetch(self, remote_id):
+        """Answer with the test's outcome, else with as many pictures as were asked for."""
+        request = self.submitted[int(remote_id.removeprefix("task-")) - 1]
+        return self.outcome or RemoteOutcome(
+            state=RemoteState.FINISHED,
+            pictures=tuple(
+                RemotePicture(url=f"https://pictures.example/{remote_id}/{number}")
+                for number in range(request.count)
+            ),
+        )
+
+    async def upload(self, picture, *, name):
+        """Have no such endpoint."""
+        raise ApiRejected("404")
+
+    async def balance(self):
+        """Have a little left."""
+        return Balance(remaining=1.0)
+
+    async def download(self, url):
+        """Return a picture."""
+        return png()
+
+
+class SimulatedCdn:
+    """Discord's CDN in a simulated Discord, which serves no sockets."""
+
+    def __init__(self):
+        self.env = None
+
+    async def fetch(self, url, *, most_bytes):
+        """Return the bytes of an attachment."""
+        content = self.env.backend.cdn.get(url)
+        if content is None:
+            raise PictureGone("reference-gone", url)
+        return content
+
+
+class Watch:
+    """Metrics that only remember which jobs there were."""
+
+    def __init__(self):
+        self.job_ids = []
+
+    def moved(self, job, was):
+        """Remember a job that is new."""
+        if was is None:
+            self.job_ids.append(job.id)
+
+    def __getattr__(self, name):
+        """Take whatever else is told."""
+        return lambda *told, **more: None
+
+
+@dataclass
+class Studio:
+    """The bot with everything that it is built from."""
+
+    bot: DarkroomBot
+    engine: Engine
+    store: SqlJobStore
+    api: ObedientApi
+    clock: SimClock
+    cdn: SimulatedCdn
+    digests: KeptDigests
+    watch: Watch
+
+    async def work(self, *, seconds=0):
+        """Let so much time go by, then let the engine do what is due."""
+        if seconds:
+            await self.clock.env.advance_time(seconds)
+        await self.engine.drain()
+
+    async def finish(self):
+        """Let the engine bring every job to its end."""
+        for _ in range(5):
+            await self.work(seconds=15)
+
+    async def jobs(self):
+        """Return all jobs as they stand, oldest first."""
+        return [await self.store.get(job_id) for job_id in self.watch.job_ids]
+
+    async def only_job(self):
+        """Return the one job there is."""
+        [job] = await self.jobs()
+        return job
+
+
+@pytest.fixture(scope="session")
+def words():
+    """Every sentence; a missing one is an error."""
+    return Words(strict=True)
+
+
+@pytest.fixture
+def allowance():
+    """The limits of every person; a test may have its own."""
+    return Allowance()
+
+
+@pytest.fixture
+async def studio(words, allowance, tmp_path):
+    """The whole bot, built, with a database of its own."""
+    clock, cdn, api = SimClock(), SimulatedCdn(), ObedientApi()
+    digests, watch = KeptDigests(), Watch()
+    async with AsyncExitStack() as opened:
+        database = await opened.enter_async_context(open_database("sqlite://"))
+        await migrate(database)
+        store = SqlJobStore(database, owner="test", clock=clock)
+        lab = PooledPictureLab()
+        opened.push_async_callback(lab.close)
+        bot = new_bot(words, extensions=EXTENSIONS, digests=digests)
+        bot.engine = Engine(
+            Ports(
+                store=store,
+                pictures=FilePictureStore(tmp_path),
+                source=cdn,
+                lab=lab,
+                api=api,
+                courier=DiscordCourier(
+                    client=bot, words=words, catalogue=DEFAULT_CATALOGUE, lab=lab
+                ),
+                observer=watch,
+                clock=clock,
+            ),
+            Rules(
+                catalogue=DEFAULT_CATALOGUE,
+                allowance=allowance,
+                polling=Polling(floor_seconds=1, ceiling_seconds=10, deadline_seconds=900),
+                references="discord",
+                max_in_flight=20,
+            ),
+        )
+        yield Studio(bot, bot.engine, store, api, clock, cdn, digests, watch)
+
+
+@pytest.fixture
+def simcord_bot(studio):
+    """The bot that the simulated Discord runs."""
+    return studio.bot
+
+
+@pytest.fixture
+def env(studio, simcord_env):
+    """The simulated Discord."""
+    studio.clock.env = studio.cdn.env = simcord_env
+    yield simcord_env
+    # SimCord notes every error that reaches `on_error`; those that a person may read are no faults.
+    faults = [error for error in map(original, simcord_env.errors) if not is_answered(error)]
+    assert [] == faults
+
+
+@pytest.fixture
+def place(env):
+    """A channel with two people in it."""
+    return new_place(env)
+
+
+def original(error):
+    """Return what a command raised."""
+    return getattr(error, "original", error)
+
+
+def is_answered(error):
+    """Tell whether the error is one that ends well: in a sentence, or in silence."""
+    return isinstance(error, UserError | Lapsed)

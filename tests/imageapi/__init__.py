@@ -1,0 +1,1 @@
+"""Tests of `bot.imageapi`, over real sockets with scripted answers."""

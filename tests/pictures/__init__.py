@@ -1,0 +1,1 @@
+"""Pictures: read, made to fit, kept."""
