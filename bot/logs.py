@@ -39,6 +39,8 @@ def configure(*, verbose: bool = False, secrets: Collection[str] = ()) -> None:
     logging.captureWarnings(True)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)
+    # It names each of its own parts before every migration.
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
 
 
 class OneLine(logging.Formatter):

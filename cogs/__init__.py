@@ -1,1 +1,1 @@
-"""The commands: Discord in, Discord out, nothing else. Each is loaded by name and knows no other."""
+"""The commands: Discord in, Discord out. Each is loaded by name and knows no other."""

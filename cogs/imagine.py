@@ -72,7 +72,7 @@ class Imagine(commands.Cog):
             moderation=moderation,
             images=images,
         )
-        # Awaits nothing: what is wrong here is told in the acknowledgement itself, to the person alone.
+        # Awaits nothing: what is wrong is told in the acknowledgement itself, to the person alone.
         request = self._bot.engine.intake.check(request)
         answer = await self._bot.acknowledgements.defer(interaction)
         await self._bot.acknowledgements.quiet()

@@ -96,7 +96,7 @@ class Jobs(commands.GroupCog, group_name="jobs"):
 
 
 def _typed(job: str) -> JobId:
-    """Return the id as it was typed or picked; whether there is such a job is the engine's to say."""
+    """Return the id as it was typed or picked; whether there is such a job, the engine says."""
     return JobId(job.strip().strip("`").lower())
 
 

@@ -94,11 +94,9 @@ async def play(port: int, folder: Path) -> int:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stopping.set)
-    async with (
-        open_stage(folder, dials=Dials(seconds=7.0, spread=0.3)) as stage,
-        stage.world.preview(stage.studio, viewers=stage.members, port=port) as preview,
-    ):
-        print(HINTS.format(url=preview.url, log=stage.bot.log_path), flush=True)
+    async with open_stage(folder, dials=Dials(seconds=7.0, spread=0.3)) as stage:
+        page = await stage.world.preview(stage.studio, viewers=stage.members, port=port)
+        print(HINTS.format(url=page.url, log=stage.bot.log_path), flush=True)
         await stopping.wait()
         print("The demo ends.", flush=True)
     return 0

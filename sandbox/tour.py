@@ -198,8 +198,8 @@ class Tour:
 
 
 def _is_notice(message: SeenMessage) -> bool:
-    """Tell a final word from progress: it is for one person alone, or offers to ask again."""
-    offers = any(custom_id.startswith("again:") for custom_id in message.custom_ids)
+    """Tell a final word from progress: it is for one person alone, or offers details."""
+    offers = any(custom_id.startswith("details:") for custom_id in message.custom_ids)
     return bool(message.content) and (message.ephemeral or offers)
 
 

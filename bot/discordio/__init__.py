@@ -1,1 +1,1 @@
-"""Everything that imports discord, but for the commands: the bot, its answers, its messages, its buttons."""
+"""What imports discord, but for the commands: the bot, its answers, messages and buttons."""

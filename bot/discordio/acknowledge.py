@@ -1,7 +1,7 @@
 """Acknowledge interactions before anything else, and let other work wait for that.
 
-Discord wants an acknowledgement within three seconds, whatever else is going on. What is said later is the
-callers'.
+Discord wants an acknowledgement within three seconds, whatever else is going on. What is said later
+is the callers'.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ACKNOWLEDGED = "acknowledged"
 
 
 class Lapsed(Exception):
-    """The interaction has ended before we answered, or is answered elsewhere: nobody can be told anything."""
+    """The interaction ended before we answered, or is answered elsewhere: nobody is to be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +74,9 @@ class Acknowledgements:
     ) -> Acknowledged:
         """Acknowledge; the answer comes later. Must be the first thing that a callback awaits.
 
-        Without `thinking` a click is acknowledged silently. Raises Lapsed where Discord no longer knows the
-        interaction; one that is acknowledged already (by an attempt whose answer was lost) is taken as it is.
+        Without `thinking` a click is acknowledged silently. Raises Lapsed where Discord no longer
+        knows the interaction; one that is acknowledged already (by an attempt whose answer was
+        lost) is taken as it is.
         """
         self._on_the_wire += 1
         self._is_quiet.clear()
@@ -97,7 +98,7 @@ class Acknowledgements:
         return acknowledged
 
     async def quiet(self) -> None:
-        """Wait until no acknowledgement is on the wire, a second at most: others' three seconds are running."""
+        """Wait, a second at most, until no acknowledgement is on the wire: theirs come first."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(QUIET_SECONDS):
                 while self._on_the_wire:
@@ -145,8 +146,8 @@ async def _as_it_stands(
 async def answer_alone(webhook: discord.Webhook, message_id: int, sentence: str) -> None:
     """Replace a public answer by a message that only the person who asked can see.
 
-    What is public cannot become private; and while an answer "thinks", the next message is put into it
-    (and lost with it). So it is filled first, and goes last.
+    What is public cannot become private; and while an answer "thinks", the next message is put into
+    it (and lost with it). So it is filled first, and goes last.
     """
     nobody = discord.AllowedMentions.none()
     await webhook.edit_message(message_id, content="…", view=None, allowed_mentions=nobody)

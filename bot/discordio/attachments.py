@@ -20,8 +20,8 @@ CHUNK_BYTES = 64 * 1024
 class CdnReferenceSource:
     """Fetches attachments over the session it is given, with a cap on bytes and time.
 
-    Where `api_url` points to another place than Discord, pictures may come from exactly that host and port
-    too, by any scheme.
+    Where `api_url` points to another place than Discord, pictures may come from exactly that host
+    and port too, by any scheme.
     """
 
     def __init__(self, *, session: aiohttp.ClientSession, api_url: str) -> None:
@@ -32,8 +32,8 @@ class CdnReferenceSource:
     async def fetch(self, url: str, *, most_bytes: int) -> bytes:
         """Return the bytes.
 
-        Raises PictureGone (`reference-gone`), PictureUnavailable (`reference-unreachable`), PictureRefused
-        (`reference-forbidden`, `reference-too-large`).
+        Raises PictureGone (`reference-gone`), PictureUnavailable (`reference-unreachable`),
+        PictureRefused (`reference-forbidden`, `reference-too-large`).
         """
         address = self._allowed(url)
         timeout = aiohttp.ClientTimeout(total=FETCH_SECONDS)

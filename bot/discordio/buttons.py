@@ -1,7 +1,8 @@
 """The buttons under results, progress and notices. They carry a job's id and work for ever.
 
-Views hold these items alone (anything else in a view can make the library forget them all), and are built
-anew for every message. What a click means is the engine's; how its answer reads is `render`'s.
+Views hold these items alone (anything else in a view can make the library forget them all), and are
+built anew for every message. What a click means is the engine's; how its answer reads is
+`render`'s.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class Details(JobButton, template=f"details:{JOB_PATTERN}"):
 
 
 class Delete(JobButton, template=f"delete:{JOB_PATTERN}"):
-    """Delete the message that the button stands on. Only a result has it: by it, a result is found again."""
+    """Delete the result that the button stands on. By it, a result is found again."""
 
     verb = "delete"
     style = discord.ButtonStyle.danger

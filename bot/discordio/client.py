@@ -36,7 +36,7 @@ API_VERSION = "v10"
 
 FIRST_PAUSE_SECONDS = 5.0
 MOST_PAUSE_SECONDS = 120.0
-"""How long to stay away from a Discord that cannot be reached: Discord counts starts, 1000 a day."""
+"""How long to stay away from a Discord that cannot be reached: it counts starts, 1000 a day."""
 
 CLOSED_FOR_GOOD = {
     4004: "[discord] token: Discord does not accept it any more",
@@ -55,11 +55,11 @@ class _LaunchAgain(Exception):
 class DarkroomBot(commands.AutoShardedBot):
     """The client. `engine` is set by the composition root before `start`.
 
-    Keyword arguments: `words` for everything shown to people; `default_model`, for those who name none;
-    `extensions`, the cogs' dotted names;
-    `command_digests`, where it is kept which commands Discord was told; `guild_ids`, the guilds to tell them
-    to (empty: globally); `shard_count` (0: let Discord say) and `shard_ids` (empty: all); `gateway_url`
-    (empty: ask Discord); `http_trace`, called around every request.
+    Keyword arguments: `words` for everything shown to people; `default_model`, for those who name
+    none; `extensions`, the cogs' dotted names; `command_digests`, where it is kept which commands
+    Discord was told; `guild_ids`, the guilds to tell them to (empty: globally); `shard_count` (0:
+    let Discord say) and `shard_ids` (empty: all); `gateway_url` (empty: ask Discord); `http_trace`,
+    called around every request.
     """
 
     engine: Engine
@@ -101,6 +101,7 @@ class DarkroomBot(commands.AutoShardedBot):
         self._command_digests = command_digests
         self._guild_ids = guild_ids
         self._gateway_url = gateway_url
+        self._asks_for_shards = not shard_count
         self._connected_shards: set[int] = set()
         self._launching: int | None = None
         self._start_task: asyncio.Task[Any] | None = None
@@ -121,8 +122,8 @@ class DarkroomBot(commands.AutoShardedBot):
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Log in and stay connected until `close`.
 
-        A Discord that cannot be reached is tried again and again. Raises ConfigError for what only the
-        operator can mend: the token, the shards, the intents.
+        A Discord that cannot be reached is tried again and again. Raises ConfigError for what only
+        the operator can mend: the token, the shards, the intents.
         """
         self._start_task = asyncio.current_task()
         try:
@@ -147,13 +148,13 @@ class DarkroomBot(commands.AutoShardedBot):
             raise
 
     async def launch_shards(self) -> None:
-        """Ask Discord for the gateway's address, whatever is configured of the shards, and connect."""
+        """Ask for the gateway's address, whatever is configured of the shards, and connect."""
         gateway_url = self._gateway_url
-        if not gateway_url or self.shard_count is None:
+        if not gateway_url or self._asks_for_shards:
             shard_count, discords_url, _ = await _until_reached(self.http.get_bot_gateway)
-            if self.shard_count is None:
-                self.shard_count = shard_count
             gateway_url = gateway_url or discords_url
+            if self._asks_for_shards:
+                self.shard_count = shard_count
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
         await super().launch_shards()
 
@@ -162,8 +163,8 @@ class DarkroomBot(commands.AutoShardedBot):
     ) -> None:
         """Connect one shard, as often as it takes.
 
-        The library calls itself after each failure, one level deeper, which an outage of an hour would not
-        survive; that call ends here.
+        The library calls itself after each failure, one level deeper, which an outage of an hour
+        would not survive; that call ends here.
         """
         if self._launching == shard_id:
             raise _LaunchAgain
@@ -200,7 +201,7 @@ class DarkroomBot(commands.AutoShardedBot):
         self._connected_shards.discard(shard_id)
 
     async def on_ready(self) -> None:
-        """Register the buttons once more: the library can lose them, and to do so twice does no harm."""
+        """Register the buttons once more: the library can lose them, and twice does no harm."""
         self.add_dynamic_items(*DYNAMIC_ITEMS)
 
     async def on_message(self, message: discord.Message, /) -> None:
@@ -211,8 +212,8 @@ class DarkroomBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Leave Discord at once and for good.
 
-        The start is cancelled first: otherwise the library closes the connection in a way that Discord takes
-        for a loss, and shows the bot as online for minutes.
+        The start is cancelled first: otherwise the library closes the connection in a way that
+        Discord takes for a loss, and shows the bot as online for minutes.
         """
         task = self._start_task
         if task is not None and task is not asyncio.current_task() and not task.done():
@@ -222,7 +223,7 @@ class DarkroomBot(commands.AutoShardedBot):
 
 
 async def _until_reached(act: Callable[[], Awaitable[Answer]]) -> Answer:
-    """Do it until Discord answers: what cannot be reached, is failing or is busy is asked again later."""
+    """Do it until Discord answers; one that is out of reach, failing or busy is asked again."""
     pause_seconds = FIRST_PAUSE_SECONDS
     while True:
         try:
@@ -250,7 +251,8 @@ def _is_passing(error: discord.HTTPException) -> bool:
 
 
 def install_endpoints(api_url: str) -> None:
-    """Point the library at this API (without its version): a proxy, a test world, or Discord itself.
+    """Point the library at this API (without its version): a proxy, a test world, or Discord
+    itself.
 
     It is the library's own, process-wide setting; call it once, before the bot starts.
     """

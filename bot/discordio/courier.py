@@ -1,7 +1,7 @@
 """Bring results, progress and notices to people, in the way that Discord allows at that moment.
 
-What is said is `render`'s, which buttons stand under it `buttons`', what Discord's errors mean `refusals`';
-when it is said, and again after a fault, is the engine's.
+What is said is `render`'s, which buttons stand under it `buttons`', what Discord's errors mean
+`refusals`'; when it is said, and again after a fault, is the engine's.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ ViewBuilder = Callable[[], discord.ui.View | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parcel:
-    """A result as it is sent: the pictures as they were made, and the files for a channel's limit."""
+    """A result as it is sent: the pictures as they were made, and as files for a limit."""
 
     made: tuple[Picture, ...]
     files: tuple[Picture, ...]
@@ -78,10 +78,11 @@ class DiscordCourier:
     # --- results ---
 
     async def post(self, job: Job, pictures: Sequence[Picture]) -> int | None:
-        """Post the result as a new message; return its id (None: it was posted before, and deleted since).
+        """Post the result as a new message; return its id (None: it was posted before, and deleted
+        since).
 
-        Safe to repeat for some minutes: the nonce is the job's id. A refusal of the size or of the words is
-        answered once with less. Raises DeliveryUnavailable or Undeliverable.
+        Safe to repeat for some minutes: the nonce is the job's id. A refusal of the size or of the
+        words is answered once with less. Raises DeliveryUnavailable or Undeliverable.
         """
         parcel = await self._fitted(tuple(pictures), limit_bytes=self._limit_bytes(job))
         while True:
@@ -138,7 +139,7 @@ class DiscordCourier:
         return min(max(known, job.origin.filesize_limit_bytes), MOST_FILE_BYTES)
 
     async def _fitted(self, pictures: tuple[Picture, ...], *, limit_bytes: int) -> _Parcel:
-        """Make what is larger than the limit smaller; raises Undeliverable where that is impossible."""
+        """Make what is larger than the limit smaller; raises Undeliverable where it cannot be."""
         try:
             files = [
                 picture
@@ -151,7 +152,7 @@ class DiscordCourier:
         return _Parcel(made=pictures, files=tuple(files), limit_bytes=limit_bytes)
 
     async def _smaller(self, parcel: _Parcel) -> _Parcel:
-        """Make it fit where Discord has said that it is too large: its word on the limit was not true."""
+        """Make it fit where Discord says that it is too large, against its word on the limit."""
         share = SURE_MESSAGE_BYTES // len(parcel.made)
         limit_bytes = min(parcel.limit_bytes, SURE_FILE_BYTES, share)
         largest = max(len(file.content) for file in parcel.files)
@@ -161,9 +162,11 @@ class DiscordCourier:
         return replace(smaller, is_last_size=True, has_prompt=parcel.has_prompt)
 
     async def find_posted(self, job: Job) -> int | None:
-        """Search our own messages since `posting_began_at` for this job's result; return its id, or None.
+        """Search our own messages since `posting_began_at` for this job's result; return its id, or
+        None.
 
-        Raises Undeliverable where we may not read the channel or cannot be sure, DeliveryUnavailable.
+        Raises Undeliverable where we may not read the channel or cannot be sure,
+        DeliveryUnavailable.
         """
         if job.posting_began_at is None:
             return None
@@ -190,7 +193,8 @@ class DiscordCourier:
         )
 
     async def _check_history(self, job: Job) -> None:
-        """Tell an empty channel from one whose history is hidden from us, which Discord shows as empty too.
+        """Tell an empty channel from one whose history is hidden from us, which Discord shows as
+        empty too.
 
         To ask for one message, which need not exist, is refused without the permission.
         """
@@ -215,8 +219,9 @@ class DiscordCourier:
     async def tell(self, job: Job, token: AnswerToken | None) -> None:
         """Tell how it ended, or take the progress answer away under a result.
 
-        What only the person can mend is told to them alone while their token lives; everything else in the
-        progress answer, or where that is gone in a new message. Raises DeliveryUnavailable, Undeliverable.
+        What only the person can mend is told to them alone while their token lives; everything else
+        in the progress answer, or where that is gone in a new message. Raises DeliveryUnavailable,
+        Undeliverable.
         """
         if job.status is JobStatus.POSTED:
             await self._take_answer_away(job, token)
@@ -224,7 +229,7 @@ class DiscordCourier:
             await self._tell_all(job, token)
 
     async def _told_alone(self, job: Job, token: AnswerToken | None) -> bool:
-        """Tell the person alone what only they can mend; False where that is not so, or not possible."""
+        """Tell the person alone what only they can mend; False where that cannot be."""
         failure, message_id = job.failure, job.progress_message_id
         if token is None or message_id is None:
             return False
@@ -241,7 +246,7 @@ class DiscordCourier:
         return True
 
     async def _tell_all(self, job: Job, token: AnswerToken | None) -> None:
-        """Edit the progress answer into the notice, or post the notice; without the prompt if that is refused."""
+        """Edit the answer into the notice, or post it; without the prompt if that is refused."""
         try:
             await self._tell_all_with(job, token, has_prompt=True)
         except Undeliverable as refusal:
@@ -321,7 +326,8 @@ class DiscordCourier:
     ) -> bool:
         """Do it to the progress answer; False where it is gone or out of our reach.
 
-        The token reaches every answer while it lives; the channel only public ones, where we have a seat.
+        The token reaches every answer while it lives; the channel only public ones, where we have a
+        seat.
         """
         if job.progress_message_id is None:
             return False
@@ -351,7 +357,7 @@ class DiscordCourier:
         )
 
     def _channel(self, job: Job) -> discord.PartialMessageable:
-        """Return the channel without looking it up; raises DeliveryUnavailable before the client has logged in."""
+        """Return the channel, unseen; raises DeliveryUnavailable where we have not logged in."""
         if self._client.user is None or self._client.is_closed():
             raise DeliveryUnavailable("not connected to Discord")
         return self._client.get_partial_messageable(

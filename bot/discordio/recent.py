@@ -1,6 +1,7 @@
 """Remember each person's newest jobs in memory, for suggestions that must be answered at once.
 
-It is a courtesy: after a restart it is empty until a person lists or starts jobs, and any id may be typed.
+It is a courtesy: after a restart it is empty until a person lists or starts jobs, and any id may be
+typed.
 """
 
 from __future__ import annotations

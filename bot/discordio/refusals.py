@@ -48,7 +48,7 @@ def _meaning(error: Exception, forbidden: str) -> DeliveryError:
 
 
 def _is_passing(error: discord.HTTPException) -> bool:
-    """Tell whether it may go better later. An error without a code is a proxy's or a network's, not Discord's."""
+    """Tell whether it may go better later; a 404 without a code is not Discord's own."""
     return error.status >= 500 or error.status == 429 or (error.status == 404 and not error.code)
 
 

@@ -22,7 +22,7 @@ GLOBAL = "global"
 
 
 class CommandSync(Protocol):
-    """Where it is kept which commands Discord was told last, by scope (`global`, or a guild's id)."""
+    """Where it is kept what Discord was told last, by scope (`global`, or a guild's id)."""
 
     async def load(self, scope: str) -> str | None:
         """Return the digest of what was told last, or None."""

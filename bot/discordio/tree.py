@@ -1,6 +1,7 @@
 """The one place where an exception becomes words: for commands, for buttons and for forms.
 
-Which words, and in which language, is `render`'s; here it is decided what is shown, to whom, and what is logged.
+Which words, and in which language, is `render`'s; here it is decided what is shown, to whom, and
+what is logged.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class DarkroomTree(app_commands.CommandTree["DarkroomBot"]):
 
 
 async def answering_errors(interaction: discord.Interaction[DarkroomBot], act: Act) -> None:
-    """Do what a click asks for, once an interaction, with the same care for errors as a command gets."""
+    """Do what a click asks for, once, with the same care for errors as a command gets."""
     if not interaction.client.acknowledgements.is_first(interaction.id):
         return
     try:

@@ -18,11 +18,14 @@ GIVE_UP_AFTER = timedelta(hours=24)
 ASKED_RARELY_SECONDS = 60.0
 """The time between two questions after the deadline."""
 
-FIRST_QUESTION_SHARE = 0.6
-"""Few jobs end before this share of the expected time: nothing is asked until then."""
+LEARNT_FROM = 5
+"""So many past jobs are needed before anything is concluded from the quickest of them."""
 
-LATER_QUESTION_SHARE = 0.12
-"""Past the expected time, the next question comes after this share of the time already waited."""
+SILENT_SHARE = 0.9
+"""Nothing is asked until this share of the time of the quickest past jobs (the tenth percentile)."""
+
+NEXT_QUESTION_SHARE = 0.12
+"""Then the next question comes after this share of the time already waited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +44,18 @@ def expected_seconds(past_seconds: Sequence[float], upstream_seconds: float | No
     return upstream_seconds
 
 
+def silent_seconds(past_seconds: Sequence[float]) -> float:
+    """Return for how long it is no use to ask after a new job, by the quickest of the past ones.
+
+    What upstream estimates is not taken: it is a hint, and wrong.
+    """
+    if len(past_seconds) < LEARNT_FROM:
+        return 0.0
+    return sorted(past_seconds)[len(past_seconds) // 10] * SILENT_SHARE
+
+
 def seconds_to_next_poll(
-    *, waited_seconds: float, expected_seconds: float | None, polling: Polling, jitter: float
+    *, waited_seconds: float, silent_seconds: float, polling: Polling, jitter: float
 ) -> float:
     """Return how long to wait before the next question about a running job, in seconds.
 
@@ -52,8 +65,7 @@ def seconds_to_next_poll(
     if waited_seconds >= polling.deadline_seconds:
         pause = ASKED_RARELY_SECONDS
     else:
-        first_at = (expected_seconds or 0.0) * FIRST_QUESTION_SHARE
-        pause = max(first_at - waited_seconds, waited_seconds * LATER_QUESTION_SHARE)
+        pause = max(silent_seconds - waited_seconds, waited_seconds * NEXT_QUESTION_SHARE)
         pause = min(max(pause, polling.floor_seconds), polling.ceiling_seconds)
     return pause * (1.0 + 0.1 * jitter)
 

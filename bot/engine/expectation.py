@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.jobs import Job
-from bot.domain.pacing import Polling, expected_seconds, seconds_to_next_poll
+from bot.domain.pacing import Polling, expected_seconds, seconds_to_next_poll, silent_seconds
 from bot.engine.ports import JobStore
 
 PAST_JOBS = 50
@@ -29,12 +29,7 @@ class Expectation:
 
     async def seconds(self, job: Job) -> float | None:
         """Return how long the job is expected to run upstream, or None where nothing is known."""
-        key = (job.request.model, job.request.quality)
-        read_at, past = self._learnt.get(key, (float("-inf"), []))
-        if self._clock.monotonic() - read_at > FRESH_SECONDS:
-            past = await self._store.past_seconds(model=key[0], quality=key[1], limit=PAST_JOBS)
-            self._learnt[key] = (self._clock.monotonic(), past)
-        return expected_seconds(past, job.estimated_seconds)
+        return expected_seconds(await self._past(job), job.estimated_seconds)
 
     async def ready_at(self, job: Job) -> datetime | None:
         """Return when a running job will probably be ready."""
@@ -59,11 +54,20 @@ class Expectation:
         return timedelta(
             seconds=seconds_to_next_poll(
                 waited_seconds=waited_seconds,
-                expected_seconds=await self.seconds(job),
+                silent_seconds=silent_seconds(await self._past(job)),
                 polling=self._polling,
                 jitter=random.random(),  # noqa: S311 -- spreads questions, guards nothing
             )
         )
+
+    async def _past(self, job: Job) -> list[float]:
+        """Return how long the newest jobs of its kind ran, in seconds."""
+        key = (job.request.model, job.request.quality)
+        read_at, past = self._learnt.get(key, (float("-inf"), []))
+        if self._clock.monotonic() - read_at > FRESH_SECONDS:
+            past = await self._store.past_seconds(model=key[0], quality=key[1], limit=PAST_JOBS)
+            self._learnt[key] = (self._clock.monotonic(), past)
+        return past
 
     def _waited(self, job: Job) -> float:
         began = job.running_at or self._clock.now()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -18,8 +19,17 @@ _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
+Judge = Callable[[str], bool]
+"""Tells whether an IP address may be fetched from."""
+
+
 class ForbiddenAddress(OSError):
     """The name leads only to addresses that we do not fetch from."""
+
+
+def is_any(address: str) -> bool:
+    """Allow every address: where the API itself is private."""
+    return True
 
 
 def is_public(address: str) -> bool:
@@ -47,21 +57,22 @@ def _embedded_v4(address: IPv6Address) -> IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour
 
 
-class PublicResolver(AbstractResolver):
-    """A resolver that leaves out every address which is not public."""
+class GuardedResolver(AbstractResolver):
+    """A resolver that leaves out every address which the judge does not allow."""
 
-    def __init__(self, resolver: AbstractResolver) -> None:
+    def __init__(self, resolver: AbstractResolver, *, is_allowed: Judge) -> None:
         self._resolver = resolver
+        self._is_allowed = is_allowed
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Return the public addresses of the name; raises ForbiddenAddress where there is none."""
+        """Return the allowed addresses of the name; raise ForbiddenAddress where there is none."""
         found = await self._resolver.resolve(host, port, family)
-        public = [result for result in found if is_public(result["host"])]
-        if not public:
-            raise ForbiddenAddress(f"{host} has no public address")
-        return public
+        allowed = [result for result in found if self._is_allowed(result["host"])]
+        if not allowed:
+            raise ForbiddenAddress(f"{host} has no address that we fetch from")
+        return allowed
 
     async def close(self) -> None:
         """Release the resolver underneath."""

@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.domain.errors import PictureError, PictureGone, PictureRefused, PictureUnavailable
-from bot.imageapi.addresses import ForbiddenAddress, PublicResolver, is_public
+from bot.imageapi.addresses import ForbiddenAddress, GuardedResolver, Judge, is_any, is_public
 from bot.imageapi.failures import TRANSPORT_ERRORS
 
 MOST_PICTURE_BYTES = 64 * 1024 * 1024
@@ -32,10 +32,10 @@ class Downloads:
     """Fetches results through a session of its own, which knows no key and keeps no cookies."""
 
     def __init__(
-        self, *, session: aiohttp.ClientSession, allow_private: bool, most_bytes: int
+        self, *, session: aiohttp.ClientSession, is_allowed: Judge, most_bytes: int
     ) -> None:
         self._session = session
-        self._allow_private = allow_private
+        self._is_allowed = is_allowed
         self._most_bytes = most_bytes
 
     async def fetch(self, url: str) -> bytes:
@@ -89,7 +89,7 @@ class Downloads:
         host = url.host
         # aiohttp asks no resolver for these, and the system takes more spellings than one.
         is_number = ":" in host or host.replace(".", "").isdigit()
-        if is_number and not self._allow_private and not is_public(host):
+        if is_number and not self._is_allowed(host):
             raise PictureRefused(_REFUSED_RULE, f"a forbidden address: {host}")
         return url
 
@@ -131,9 +131,8 @@ async def open_downloads(
     resolver: AbstractResolver | None = None,
 ) -> AsyncIterator[Downloads]:
     """Open the way to results. `allow_private`: also from private addresses, see `is_private`."""
-    names = resolver or aiohttp.DefaultResolver()
-    if not allow_private:
-        names = PublicResolver(names)
+    is_allowed = is_any if allow_private else is_public
+    names = GuardedResolver(resolver or aiohttp.DefaultResolver(), is_allowed=is_allowed)
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(resolver=names),
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -143,6 +142,6 @@ async def open_downloads(
     )
     try:
         async with session:
-            yield Downloads(session=session, allow_private=allow_private, most_bytes=most_bytes)
+            yield Downloads(session=session, is_allowed=is_allowed, most_bytes=most_bytes)
     finally:
         await names.close()

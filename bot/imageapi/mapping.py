@@ -32,6 +32,9 @@ UPLOAD_LIFE = timedelta(hours=72)
 MOST_ESTIMATED_SECONDS = 3_600.0
 """An estimate beyond an hour is not believed."""
 
+MOST_COST_USD = 1_000.0
+"""A cost beyond this is not believed either."""
+
 _STATES = {
     **dict.fromkeys(("completed", "complete", "succeeded", "success"), RemoteState.FINISHED),
     **dict.fromkeys(("failed", "failure", "error", "expired"), RemoteState.FAILED),
@@ -125,7 +128,7 @@ def _cost_microusd(usd: float | None) -> int | None:
     Zero counts as not told: pictures that were made are charged for, and a field that nobody filled
     in must not make them free for the quota.
     """
-    if usd is None or usd <= 0 or usd > 1_000_000:
+    if usd is None or not 0 <= usd <= MOST_COST_USD:
         return None
     return round(usd * 1_000_000) or None
 

@@ -111,6 +111,19 @@ class Database:
         finally:
             await engine.dispose()
 
+    async def copy_to(self, target: Path) -> None:
+        """Write a complete, compact copy as of now into a file that is empty or not there.
+
+        On a connection of its own: it may take a while, and to SQLite it is no reading.
+        """
+        engine = _engine(self.path, size=1, pragmas=_FOR_ALL, isolation_level="AUTOCOMMIT")
+        try:
+            with self._foreign_errors():
+                async with engine.connect() as connection:
+                    await connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+        finally:
+            await engine.dispose()
+
     async def ping(self) -> None:
         """Answer quietly while the database can be read; else raise `StoreError`."""
         async with self.reading() as connection:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, select
 
 from bot.domain.errors import StoreError
 from bot.store.database import Database
@@ -52,8 +52,7 @@ async def backup(database: Database, target: Path) -> None:
     """
     _make(target)
     try:
-        async with database.reading() as connection:
-            await connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+        await database.copy_to(target)
     except BaseException:
         # Half a copy must not be taken for one.
         _remove(target)

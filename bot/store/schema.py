@@ -48,7 +48,8 @@ class Moment(TypeDecorator[datetime]):
     """An aware UTC time as integer microseconds since 1970.
 
     Exact, sortable and indexable on every database; SQLite has no type for times, and PostgreSQL's
-    would need a second set of expressions. A naive time is a TypeError.
+    would need a second set of expressions. A naive time is refused (`StatementError`: a mistake in
+    our code).
     """
 
     impl = BigInteger

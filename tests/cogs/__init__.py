@@ -1,0 +1,1 @@
+"""Tests of the commands, with the whole bot in a simulated Discord."""

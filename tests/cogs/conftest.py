@@ -1,5 +1,13 @@
 """The whole bot in a simulated Discord."""
 
-from tests.discordio.studio import allowance, env, place, simcord_bot, studio, words
+from tests.discordio.studio import (
+    allowance,
+    env,
+    expected_faults,
+    place,
+    simcord_bot,
+    studio,
+    words,
+)
 
-__all__ = ["allowance", "env", "place", "simcord_bot", "studio", "words"]
+__all__ = ["allowance", "env", "expected_faults", "place", "simcord_bot", "studio", "words"]

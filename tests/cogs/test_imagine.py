@@ -117,9 +117,7 @@ async def test_it_works_in_the_bots_own_direct_messages(env, studio):
         ),
     ],
 )
-async def test_what_is_not_possible_is_said_to_the_person_alone(
-    place, studio, options, sentence
-):
+async def test_what_is_not_possible_is_said_to_the_person_alone(place, studio, options, sentence):
     """It is the acknowledgement itself: nothing is written down and nothing charged."""
     asked = await place.someone.slash(place.channel, "imagine", **options)
 

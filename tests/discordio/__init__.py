@@ -1,0 +1,1 @@
+"""Tests of Discord's rim: answers, messages, buttons, and the client itself."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.discordio import courier as courier_module
 from bot.discordio.courier import DiscordCourier
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import JobId, JobStatus
@@ -253,3 +254,32 @@ async def test_a_search_that_discord_cannot_answer_is_tried_again(env, place, co
 
     with pytest.raises(DeliveryUnavailable):
         await courier.find_posted(job_in(place))
+
+
+async def test_a_picture_that_cannot_be_made_small_enough_is_undeliverable(place, courier):
+    """It is said, and the pictures stay to be had."""
+    broken = Picture(content=bytes(11 * MEBIBYTE), kind="png", width=9, height=9)
+
+    with pytest.raises(Undeliverable) as refusal:
+        await courier.post(job_in(place), [broken])
+
+    assert "too-large" == refusal.value.rule
+    assert [] == place.sent
+
+
+async def test_a_channel_too_busy_to_search_leaves_us_unsure(place, courier, monkeypatch):
+    """The search is bounded; what lies beyond it we do not know."""
+    monkeypatch.setattr(courier_module, "MOST_SEARCHED", 3)
+    for word in ("one", "two", "three"):
+        await place.another.send(place.channel, word)
+
+    with pytest.raises(Undeliverable) as refusal:
+        await courier.find_posted(job_in(place))
+
+    assert "unsure" == refusal.value.rule
+
+
+async def test_without_an_attempt_there_is_nothing_to_find(place, courier):
+    """Nobody is asked."""
+    assert await courier.find_posted(job_in(place, posting_began_at=None)) is None
+    assert [] == place.posts("GET", f"/channels/{place.channel.id}/messages")

@@ -1,4 +1,4 @@
-"""Progress and notices: what becomes of the answer to a command, when it is there and when it is not."""
+"""Progress and notices: what becomes of the answer to a command, or in its place."""
 
 from dataclasses import replace
 
@@ -19,9 +19,7 @@ BAD_INPUT = Failure(reason=FailureReason.REFERENCE_GONE, field="image1")
 @pytest.fixture
 def courier(studio, words):
     """The courier over the bot's own connection; it shrinks nothing here."""
-    return DiscordCourier(
-        client=studio.bot, words=words, catalogue=DEFAULT_CATALOGUE, lab=None
-    )
+    return DiscordCourier(client=studio.bot, words=words, catalogue=DEFAULT_CATALOGUE, lab=None)
 
 
 @pytest.fixture
@@ -55,7 +53,9 @@ async def test_progress_is_an_edit_by_the_token(place, courier, asked, job, toke
 
     assert "You are number 3 in line." in asked.response.content
     assert ["cancel"] == ids(asked.response.components)
-    [body] = place.posts("PATCH", f"/webhooks/{token.application_id}/{token.token}/messages/{asked.response.id}")
+    [body] = place.posts(
+        "PATCH", f"/webhooks/{token.application_id}/{token.token}/messages/{asked.response.id}"
+    )
     assert {"parse": []} == body["allowed_mentions"]
 
 
@@ -66,7 +66,9 @@ async def test_progress_is_an_edit_through_the_channel_when_the_token_is_no_more
     await courier.show_progress(job, Progress(status=JobStatus.RUNNING, is_late=True), None)
 
     assert "longer than usual" in asked.response.content
-    assert 1 == len(place.posts("PATCH", f"/channels/{place.channel.id}/messages/{asked.response.id}"))
+    assert 1 == len(
+        place.posts("PATCH", f"/channels/{place.channel.id}/messages/{asked.response.id}")
+    )
 
 
 @pytest.mark.parametrize(("status", "code"), [(401, 50027), (404, 10015)])
@@ -158,7 +160,9 @@ async def test_where_the_answer_is_gone_the_notice_is_a_new_message(
     assert body["enforce_nonce"]
 
 
-async def test_a_cancelled_job_whose_answer_is_gone_needs_no_call(place, courier, asked, job, token):
+async def test_a_cancelled_job_whose_answer_is_gone_needs_no_call(
+    place, courier, asked, job, token
+):
     """Who cancelled it knows."""
     place.env.backend.delete_message(place.channel.id, asked.response.id)
 
@@ -188,9 +192,7 @@ async def test_a_notice_with_no_place_at_all_is_undeliverable(env, courier, job)
     assert "forbidden" == refusal.value.rule
 
 
-async def test_words_that_automod_blocks_are_left_away_in_a_notice(
-    env, courier, asked, job, token
-):
+async def test_words_that_automod_blocks_are_left_away_in_a_notice(env, courier, asked, job, token):
     """The person is told, if not in their own words."""
     env.inject_error("PATCH", "/webhooks/*", status=400, code=200000, times=1)
 
@@ -227,8 +229,7 @@ async def test_bad_input_falls_back_to_the_channel_where_the_answer_is_out_of_re
 
     await courier.tell(replace(job, status=JobStatus.FAILED, failure=BAD_INPUT), token)
 
-    [message] = place.messages()
-    assert "`image1`" in message.content
+    assert "`image1`" in place.messages()[-1].content
 
 
 async def test_nothing_is_sent_before_the_bot_has_logged_in(words, job):
@@ -238,3 +239,15 @@ async def test_nothing_is_sent_before_the_bot_has_logged_in(words, job):
 
     with pytest.raises(DeliveryUnavailable):
         await courier.tell(replace(job, status=JobStatus.FAILED, failure=FAILED), None)
+
+
+async def test_bad_input_whose_telling_is_refused_for_another_reason_is_undeliverable(
+    env, courier, job, token
+):
+    """The engine notes it and goes on."""
+    env.inject_error("PATCH", "/webhooks/*", status=400, code=50035, times=None)
+
+    with pytest.raises(Undeliverable) as refusal:
+        await courier.tell(replace(job, status=JobStatus.FAILED, failure=BAD_INPUT), token)
+
+    assert "refused" == refusal.value.rule

@@ -1,7 +1,7 @@
 """A bot in a simulated Discord: what the tests of this area, and of the cogs, are built from."""
 
 import io
-import random
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,7 +12,7 @@ from PIL import Image
 from simcord import Env
 
 from bot.discordio.client import DarkroomBot
-from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Origin
+from bot.domain.jobs import Job, JobId, JobStatus, Origin
 from bot.domain.models import DEFAULT_CATALOGUE
 from bot.domain.outcomes import RemotePicture
 from bot.domain.requests import ImageRequest
@@ -82,7 +82,7 @@ class Place:
     another: object
 
     def forbidding(self, **permissions):
-        """Return the same people in a new channel, where the bot lacks permissions: `send_messages=False`."""
+        """Return the same people in a new channel, where the bot lacks permissions."""
         denied = discord.PermissionOverwrite(**permissions)
         channel = self.guild.create_text_channel("closed", overwrites={self.env.bot.user: denied})
         return replace(self, channel=channel)
@@ -140,7 +140,7 @@ def altered_interactions(env, alter=lambda payload: None, *, times=1):
 
 
 def saying(**options):
-    """Return an alteration by which these options arrive, whatever Discord would have let through."""
+    """Return an alteration by which these options arrive, whatever Discord would allow."""
 
     def alter(payload):
         given = payload["data"]["options"]
@@ -181,7 +181,7 @@ def committed_and_lost(env, path_begins):
 def png(width=8, height=8, *, noise=False):
     """Return a PNG; with noise it cannot be compressed."""
     if noise:
-        image = Image.frombytes("RGB", (width, height), random.Random(1).randbytes(width * height * 3))
+        image = Image.frombytes("RGB", (width, height), os.urandom(width * height * 3))
     else:
         image = Image.new("RGB", (width, height), "teal")
     buffer = io.BytesIO()

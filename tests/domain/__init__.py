@@ -1,0 +1,1 @@
+"""The rules, without a world around them."""

@@ -270,6 +270,9 @@ async def test_see_other_may_mean_that_it_was_done(api, client, other):
         (429, "rate_limit_exceeded", ApiThrottled),
         (503, "model_not_found", SubmissionInDoubt),
         (422, "bad_response_status_code", ApiRejected),
+        (401, "moderation_blocked", ApiForbidden),
+        (402, "moderation_blocked", ApiForbidden),
+        (429, "moderation_blocked", ApiThrottled),
     ],
 )
 async def test_some_codes_say_more_than_the_status(api, client, status, code, expected):

@@ -56,9 +56,7 @@ STEPS: Mapping[tuple[JobStatus, JobStatus], Step] = {
     (S.SUBMITTING, S.ACCEPTED): lambda store, it: store.unclaim(
         it, not_before=LATER, note="no connection"
     ),
-    (S.SUBMITTING, S.FAILED): lambda store, it: store.fail(
-        it, FAILURE, was=S.SUBMITTING, now=NOON
-    ),
+    (S.SUBMITTING, S.FAILED): lambda store, it: store.fail(it, FAILURE, was=S.SUBMITTING, now=NOON),
     (S.SUBMITTING, S.IN_DOUBT): lambda store, it: store.doubt(it, now=NOON, note="answer lost"),
     (S.SUBMITTING, S.RUNNING): lambda store, it: store.record_remote(
         it, remote_ids=("task-1", "task-2"), now=NOON, next_poll_at=LATER

@@ -34,7 +34,7 @@ def test_every_arrow_has_a_method():
 
 @pytest.mark.parametrize(("was", "became"), PAIRS, ids=lambda status: str(status))
 async def test_exactly_the_arrows_are_gone(store, was, became):
-    """Whatever leads from `was` to `became` works; all that leads there from elsewhere is refused."""
+    """What leads from `was` to `became` works; what leads there from elsewhere is refused."""
     before = await job_in(store, was)
     history = await store.history(before.id)
 
@@ -161,9 +161,7 @@ async def test_asked_again_keeps_what_was_prepared(store):
     job = await accepted(store, references=(source_image(),))
     until = NOON + timedelta(hours=1)
     await store.claim_for_preparation(now=NOON, lease_until=LEASE)
-    await store.record_sources(
-        job.id, request=job.request, price_microusd=1, prepared_until=until
-    )
+    await store.record_sources(job.id, request=job.request, price_microusd=1, prepared_until=until)
     await store.claim_for_submission(now=NOON, lease_until=LEASE, max_in_flight=1)
     await store.doubt(job.id, now=NOON, note="")
     again = await store.ask_again(job.id, now=LATER)
@@ -278,5 +276,3 @@ async def test_an_arrow_drops_the_claim(store):
     await store.postpone_posting(job.id, not_before=NOON, note="")
 
     assert await store.claim_for_delivery(now=NOON, lease_until=LEASE) is not None
-
-

@@ -1,0 +1,44 @@
+"""A clock that stands still until a test moves it."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from tests.factories import NOON
+
+
+class FakeClock:
+    """A `Clock` for tests: time passes only in `advance`; who waits is woken by it."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self._began_at = at
+        self._passed = timedelta()
+        self._alarms: list[tuple[timedelta, asyncio.Future[None]]] = []
+
+    def now(self) -> datetime:
+        """Return the moment at which the clock stands."""
+        return self._began_at + self._passed
+
+    def monotonic(self) -> float:
+        """Return the seconds that the test has let pass."""
+        return self._passed.total_seconds()
+
+    def advance(self, seconds: float) -> None:
+        """Let so many seconds pass at once."""
+        self._passed += timedelta(seconds=seconds)
+        for due, alarm in self._alarms:
+            if due <= self._passed and not alarm.done():
+                alarm.set_result(None)
+
+    async def wait(self, signal: asyncio.Event, timeout_seconds: float) -> bool:
+        """Wait until the signal is set or the clock was advanced by so much."""
+        alarm = asyncio.get_running_loop().create_future()
+        entry = (self._passed + timedelta(seconds=timeout_seconds), alarm)
+        self._alarms.append(entry)
+        signalled = asyncio.create_task(signal.wait())
+        try:
+            await asyncio.wait((alarm, signalled), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._alarms.remove(entry)
+            alarm.cancel()
+            signalled.cancel()
+        return signal.is_set()

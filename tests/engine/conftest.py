@@ -1,0 +1,45 @@
+"""A database for each test, and a world around it."""
+
+import asyncio
+import shutil
+
+import pytest
+
+from bot.store.database import open_database
+from bot.store.jobs import SqlJobStore
+from bot.store.migrate import migrate
+from tests.clock import FakeClock
+from tests.engine.world import World
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """Make a database with its schema once; each test gets a copy."""
+    path = tmp_path_factory.mktemp("schema") / "empty.db"
+
+    async def make():
+        async with open_database(f"sqlite:///{path}") as database:
+            await migrate(database)
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+def clock():
+    """A clock that stands at noon."""
+    return FakeClock()
+
+
+@pytest.fixture
+async def store(empty_database, tmp_path, clock):
+    """The real store on a file of its own."""
+    path = shutil.copy(empty_database, tmp_path / "jobs.db")
+    async with open_database(f"sqlite:///{path}") as database:
+        yield SqlJobStore(database, owner="tests", clock=clock)
+
+
+@pytest.fixture
+def world(store, clock):
+    """The outside world, and an engine in it."""
+    return World(store, clock)

@@ -1,0 +1,276 @@
+"""What people do with jobs that exist, and who may."""
+
+import pytest
+
+from bot.domain.errors import InvalidRequest, NotFound, NotYours, QuotaExceeded, TooLate
+from bot.domain.jobs import JobId, JobStatus
+from bot.domain.models import Catalogue
+from bot.domain.quota import Allowance
+from tests.engine import test_way as way
+from tests.factories import ALICE, BOB, origin
+
+NOWHERE = JobId("nosuchjob000")
+
+
+async def cancel(world, job, by=ALICE, *, may_manage=False):
+    """Cancel, as the button does."""
+    return await world.engine.operations.cancel(job.id, by=by, may_manage=may_manage)
+
+
+async def retry(world, job_id, by=ALICE):
+    """Try again, as `/jobs retry` does."""
+    return await world.engine.operations.retry(
+        job_id,
+        requester_id=by,
+        origin=origin(),
+        progress_message_id=88,
+        answer_token=None,
+    )
+
+
+async def again(world, job_id, by=ALICE):
+    """Ask for the same once more, as the button below a result does."""
+    return await world.engine.operations.again(
+        job_id,
+        requester_id=by,
+        origin=origin(),
+        progress_message_id=88,
+        answer_token=None,
+    )
+
+
+@pytest.mark.parametrize(("by", "may_manage"), [(ALICE, False), (BOB, True)])
+async def test_a_waiting_job_can_be_withdrawn(world, by, may_manage):
+    """By its requester, and by whoever may manage messages; nothing is sent any more."""
+    job = await world.ask()
+
+    cancelled = await cancel(world, job, by, may_manage=may_manage)
+    await world.live(10)
+
+    assert JobStatus.CANCELLED is cancelled.status
+    assert JobStatus.CANCELLED is world.discord.answers[job.id]
+    assert [] == world.upstream.paid
+
+
+async def test_nobody_else_can_withdraw_it(world):
+    """It goes its way."""
+    job = await world.ask()
+
+    with pytest.raises(NotYours):
+        await cancel(world, job, BOB)
+
+    assert JobStatus.ACCEPTED is (await world.get(job)).status
+
+
+@pytest.mark.parametrize(
+    ("bring", "status"),
+    [
+        (way.submitting_and_taken, JobStatus.SUBMITTING),
+        (way.in_doubt, JobStatus.IN_DOUBT),
+        (way.running, JobStatus.RUNNING),
+        (way.ready, JobStatus.READY),
+        (way.posting_and_posted, JobStatus.POSTING),
+        (way.posted_untold, JobStatus.POSTED),
+        (way.undelivered, JobStatus.UNDELIVERED),
+        (way.failed, JobStatus.FAILED),
+        (way.cancelled, JobStatus.CANCELLED),
+    ],
+)
+async def test_what_was_sent_cannot_be_withdrawn(world, bring, status):
+    """It is or may be paid: the person reads where it stands instead."""
+    job = await bring(world)
+
+    with pytest.raises(TooLate) as refusal:
+        await cancel(world, job)
+
+    assert ("cancel", {"status": status.value}) == (refusal.value.rule, refusal.value.values)
+    assert status is (await world.get(job)).status
+
+
+async def test_too_late_names_the_state_of_this_moment(world):
+    """Not the one before, in which it would have been possible."""
+    job = await world.ask()
+
+    class SentMeanwhile(type(world.store)):
+        async def cancel(self, job_id, *, now):
+            await world.step("submit")
+            return await super().cancel(job_id, now=now)
+
+    world.store.__class__ = SentMeanwhile
+    with pytest.raises(TooLate) as refusal:
+        await cancel(world, job)
+
+    assert {"status": "running"} == refusal.value.values
+
+
+async def test_a_job_that_is_not_there_is_not_found(world):
+    """Whatever is asked of it."""
+    operations = world.engine.operations
+
+    for asked in (
+        operations.get(NOWHERE),
+        operations.details(NOWHERE),
+        operations.cancel(NOWHERE, by=ALICE, may_manage=True),
+        retry(world, NOWHERE),
+        again(world, NOWHERE),
+    ):
+        with pytest.raises(NotFound):
+            await asked
+
+
+async def test_the_same_can_be_asked_for_by_anybody(world):
+    """As a job of its own, with its own price and person, whose parent is known."""
+    parent = await world.until(await world.ask(prompt="fox", quality="low"), JobStatus.POSTED)
+
+    child = await again(world, parent.id, BOB)
+    await world.until(child, JobStatus.POSTED)
+
+    assert (BOB, parent.id, parent.request) == (child.requester_id, child.parent_id, child.request)
+    assert ["fox", "fox"] == [request.prompt for request in world.upstream.paid]
+    assert [child.id] == (await world.engine.operations.details(parent.id)).children
+
+
+async def test_the_same_is_judged_like_anything_else(world):
+    """A button is no way around a limit, nor around the catalogue."""
+    job = await world.ask(model="gpt-image-1-official")
+    world.build(allowance=Allowance(images_per_day=1))
+    with pytest.raises(QuotaExceeded):
+        await again(world, job.id)
+    world.build(catalogue=Catalogue(world.engine.catalogue.models[:1]))
+
+    with pytest.raises(InvalidRequest):
+        await again(world, job.id)
+
+
+@pytest.mark.parametrize("bring", [way.failed, way.cancelled])
+async def test_what_has_ended_badly_is_tried_again_as_a_new_job(world, bring):
+    """The old one stays as it ended; the new one knows its parent."""
+    old = await bring(world)
+    ended = (await world.get(old)).status
+
+    new = await retry(world, old.id)
+    await world.until(new, JobStatus.POSTED)
+
+    assert (old.id, 88) == (new.parent_id, new.progress_message_id)
+    assert ended is (await world.get(old)).status
+    assert [new.id] == [message.job_id for message in world.discord.messages]
+
+
+async def test_what_is_in_doubt_is_asked_again(world):
+    """The person decided that it may be paid twice; it is the same job, shown where it was."""
+    job = await way.in_doubt(world)
+    await world.engine.drain()
+
+    same = await retry(world, job.id)
+    assert (job.id, JobStatus.ACCEPTED, 77) == (same.id, same.status, same.progress_message_id)
+    await world.until(job, JobStatus.POSTED)
+    await world.engine.drain()
+
+    assert 2 == len(world.upstream.paid)
+    assert 1 == len(world.discord.messages)
+    assert {} == world.discord.answers
+
+
+async def test_what_is_undelivered_is_posted_anew(world):
+    """Nothing is paid again."""
+    job = await way.undelivered(world)
+    await world.engine.drain()
+
+    same = await retry(world, job.id)
+    assert (job.id, JobStatus.READY) == (same.id, same.status)
+    await world.until(job, JobStatus.POSTED)
+    await world.engine.drain()
+
+    assert 1 == len(world.upstream.paid)
+    assert [job.id] == [message.job_id for message in world.discord.messages]
+    assert {} == world.discord.answers
+
+
+@pytest.mark.parametrize(
+    ("bring", "status"),
+    [
+        (way.accepted, JobStatus.ACCEPTED),
+        (way.submitting_and_taken, JobStatus.SUBMITTING),
+        (way.running, JobStatus.RUNNING),
+        (way.ready, JobStatus.READY),
+        (way.posting_and_posted, JobStatus.POSTING),
+        (way.posted_untold, JobStatus.POSTED),
+    ],
+)
+async def test_what_is_on_its_way_or_there_cannot_be_tried_again(world, bring, status):
+    """The person reads where it stands."""
+    job = await bring(world)
+
+    with pytest.raises(TooLate) as refusal:
+        await retry(world, job.id)
+
+    assert ("retry", {"status": status.value}) == (refusal.value.rule, refusal.value.values)
+
+
+@pytest.mark.parametrize(
+    ("bring", "verb"), [(way.in_doubt, "ask_again"), (way.undelivered, "repost")]
+)
+async def test_two_clicks_at_once_try_again_once(world, bring, verb):
+    """The second is told that it goes on already."""
+    job = await bring(world)
+
+    class ClickedTwice(type(world.store)):
+        async def get(self, job_id):
+            found = await super().get(job_id)
+            if found.status in (JobStatus.IN_DOUBT, JobStatus.UNDELIVERED):
+                await getattr(self, verb)(job_id, now=world.clock.now())
+            return found
+
+    world.store.__class__ = ClickedTwice
+
+    with pytest.raises(TooLate):
+        await retry(world, job.id)
+
+
+@pytest.mark.parametrize("bring", [way.failed, way.cancelled, way.in_doubt, way.undelivered])
+async def test_nobody_else_can_try_it_again(world, bring):
+    """It may cost its person money, or show their picture."""
+    job = await bring(world)
+
+    with pytest.raises(NotYours):
+        await retry(world, job.id, BOB)
+
+    assert 1 == sum((await world.engine.operations.count_by_status()).values())
+
+
+async def test_the_details_tell_the_whole_story(world):
+    """How it stands, how it came there, what came of it."""
+    job = await way.failed(world)
+    child = await retry(world, job.id)
+
+    details = await world.engine.operations.details(job.id)
+
+    assert await world.engine.operations.get(job.id) == details.job
+    assert [JobStatus.ACCEPTED, JobStatus.SUBMITTING, JobStatus.RUNNING, JobStatus.FAILED] == [
+        move.became for move in details.history
+    ]
+    assert [child.id] == details.children
+
+
+async def test_a_persons_jobs_are_listed_newest_first(world):
+    """Theirs only, and no more than asked for."""
+    first = await world.ask()
+    await world.ask(BOB)
+    world.clock.advance(1)
+    second = await world.ask()
+
+    async def listed(**limit):
+        return [job.id for job in await world.engine.operations.list_for(ALICE, **limit)]
+
+    assert [second.id, first.id] == await listed()
+    assert [second.id] == await listed(limit=1)
+
+
+async def test_jobs_are_counted_by_where_they_stand(world):
+    """For the operator and the metrics."""
+    await way.failed(world)
+    await world.ask()
+
+    counts = await world.engine.operations.count_by_status()
+
+    assert {JobStatus.FAILED: 1, JobStatus.ACCEPTED: 1} == {s: n for s, n in counts.items() if n}

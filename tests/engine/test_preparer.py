@@ -1,0 +1,323 @@
+"""References: fetched, checked and made reachable before anything is sent, and at no cost."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.errors import (
+    ApiForbidden,
+    ApiProtocolError,
+    ApiRejected,
+    ApiThrottled,
+    ApiUnavailable,
+    PictureGone,
+    PictureRefused,
+    PictureUnavailable,
+)
+from bot.domain.jobs import JobStatus
+from bot.domain.outcomes import Failure, FailureReason
+from bot.engine.loops import perform
+from bot.engine.preparer import discord_url_ends_at
+from tests.engine.world import Fault, picture_bytes
+from tests.factories import ALICE, NOON, mask, source_image
+
+EX = int((NOON + timedelta(hours=24)).timestamp())
+SIGNED = f"https://cdn.discordapp.com/attachments/1/2/lake.png?ex={EX:x}&is=1&hm=2"
+UPLOADED = "https://uploads.example/image1.png"
+
+
+@pytest.fixture
+def picture(world):
+    """A picture that somebody attached, which can be fetched."""
+    return world.attach(source_image(url=SIGNED))
+
+
+async def prepared(world, job):
+    """Prepare once, and return the job with its first picture."""
+    await world.step("prepare")
+    job = await world.get(job)
+    return job, job.request.references[0]
+
+
+@pytest.mark.parametrize("references", ["auto", "upload"])
+async def test_a_picture_is_uploaded_and_kept(world, picture, references):
+    """The API gets an address of its own that lasts for days, and we keep the bytes."""
+    world.build(references=references)
+
+    job, source = await prepared(world, await world.ask(references=(picture,)))
+
+    assert UPLOADED == source.reachable_url
+    assert NOON + timedelta(hours=72) == source.reachable_until == job.prepared_until
+    assert picture_bytes() == world.shelf.kept[source.sha256]
+    assert ("png", 1024, 1024) == (source.kind, source.width, source.height)
+    assert len(picture_bytes()) == source.size_bytes
+
+
+async def test_discord_mode_uploads_nothing(world, picture):
+    """Discord's own signed address is enough, until it ends; the bytes are checked all the same."""
+    world.build(references="discord")
+    world.upstream.uploading.script = [AssertionError("it was uploaded")]
+
+    job, source = await prepared(world, await world.ask(references=(picture,)))
+
+    assert (SIGNED, NOON + timedelta(hours=24)) == (source.reachable_url, source.reachable_until)
+    assert NOON + timedelta(hours=24) == job.prepared_until
+    assert picture_bytes() == world.shelf.kept[source.sha256]
+
+
+@pytest.mark.parametrize("error", [ApiRejected("HTTP 404"), ApiProtocolError("a page")])
+async def test_auto_falls_back_where_there_is_no_upload_endpoint(world, picture, error):
+    """A gateway without it answers 404, or with a page of its own."""
+    world.upstream.uploading.script = [error]
+
+    _, source = await prepared(world, await world.ask(references=(picture,)))
+
+    assert SIGNED == source.reachable_url
+
+
+@pytest.mark.parametrize("error", [ApiRejected("HTTP 404"), ApiProtocolError("a page")])
+async def test_a_refused_upload_ends_the_job_where_nothing_else_is_allowed(world, picture, error):
+    """The person learns which picture it was; nothing was paid."""
+    world.build(references="upload")
+    world.upstream.uploading.script = [error]
+    job = await world.ask(references=(picture,))
+
+    failed = await world.until(job, JobStatus.FAILED)
+
+    assert Failure(reason=FailureReason.REFERENCE_UNREACHABLE, field="image1") == failed.failure
+    assert [] == world.upstream.paid
+    assert JobStatus.FAILED is world.discord.answers[job.id]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"hello", FailureReason.REFERENCE_NOT_A_PICTURE),
+        (picture_bytes(width=10_000, height=5_001), FailureReason.REFERENCE_TOO_MANY_PIXELS),
+        (b"\0" * (20 * 1024**2 + 1), FailureReason.REFERENCE_TOO_LARGE),
+    ],
+)
+async def test_what_is_no_usable_picture_ends_the_job(world, content, reason):
+    """The bytes tell what it is, never the name; the person reads which picture and why."""
+    job = await world.ask(references=(world.attach(source_image(name="image3"), content),))
+
+    failed = await world.until(job, JobStatus.FAILED)
+
+    assert Failure(reason=reason, field="image3") == failed.failure
+    assert [] == world.upstream.paid
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (PictureGone("reference-gone"), FailureReason.REFERENCE_GONE),
+        (PictureRefused("reference-forbidden"), FailureReason.REFERENCE_FORBIDDEN),
+    ],
+)
+async def test_what_cannot_be_fetched_ever_ends_the_job_at_once(world, picture, error, reason):
+    """There is no use in waiting."""
+    world.cdn.script = [error]
+    job = await world.ask(references=(picture,))
+
+    await world.step("prepare")
+
+    assert Failure(reason=reason, field="image1") == (await world.get(job)).failure
+
+
+async def test_a_mask_is_prepared_like_a_picture(world, picture):
+    """Its failure names it; its address must hold as long as the others."""
+    masked = world.attach(mask(url="https://cdn.discordapp.com/mask").source, b"hello")
+    job = await world.ask(references=(picture,), mask=replace(mask(), source=masked))
+
+    failed = await world.until(job, JobStatus.FAILED)
+
+    assert Failure(reason=FailureReason.REFERENCE_NOT_A_PICTURE, field="mask") == failed.failure
+
+
+async def test_a_picture_is_tried_for_again(world, picture):
+    """A fault of the CDN delays the job and does not end it."""
+    world.cdn.script = [PictureUnavailable("reference-unreachable")] * 3
+    job = await world.ask(references=(picture,))
+
+    await world.until(job, JobStatus.POSTED)
+
+    assert 1 == len(world.upstream.paid)
+
+
+async def test_patience_with_a_picture_ends(world, picture):
+    """After ten minutes the person is told, rather than left waiting."""
+    world.cdn.script = [PictureUnavailable("reference-unreachable")] * 1000
+    job = await world.ask(references=(picture,))
+
+    await world.step("prepare")
+    world.clock.advance(600)
+    await world.step("prepare")
+    assert JobStatus.ACCEPTED is (await world.get(job)).status
+    failed = await world.until(job, JobStatus.FAILED)
+
+    assert Failure(reason=FailureReason.REFERENCE_UNREACHABLE, field="image1") == failed.failure
+    assert [] == world.upstream.paid
+
+
+@pytest.mark.parametrize("error", [ApiUnavailable, ApiForbidden, ApiThrottled])
+async def test_an_upload_is_tried_again(world, picture, error):
+    """Trouble of the API holds the job back, as it would hold back the submission."""
+    world.upstream.uploading.script = [error("not now"), error("not now")]
+    job = await world.ask(references=(picture,))
+
+    await world.until(job, JobStatus.POSTED)
+
+    [request] = world.upstream.paid
+    assert UPLOADED == request.references[0].reachable_url
+
+
+async def test_an_upload_waits_as_long_as_it_was_asked_to(world, picture):
+    """`retry_after` is honoured."""
+    world.upstream.uploading.script = [ApiThrottled("slow down", retry_after_seconds=42)]
+    job = await world.ask(references=(picture,))
+
+    await world.live(41)
+    assert (await world.get(job)).prepared_until is None
+    await world.live(1)
+
+    assert (await world.get(job)).prepared_until is not None
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "size", "price"),
+    [
+        (2000, 1000, "3:2", 50_000),
+        (1000, 2000, "2:3", 50_000),
+        (1000, 1000, "1:1", 34_000),
+    ],
+)
+async def test_the_first_picture_settles_the_size_and_the_price(world, width, height, size, price):
+    """By its own pixels, whatever Discord said about them; what is held follows."""
+    first = world.attach(source_image(url="https://a"), picture_bytes(width=width, height=height))
+    second = world.attach(source_image(url="https://b"), picture_bytes(width=10, height=999))
+    job = await world.ask(size=None, quality="medium", references=(first, second))
+    assert 50_000 == job.price_microusd
+
+    job, _ = await prepared(world, job)
+
+    assert (size, price) == (job.request.size, job.price_microusd)
+
+
+async def test_a_size_that_was_asked_for_stays(world):
+    """The person's word counts more than the picture."""
+    wide = world.attach(source_image(), picture_bytes(width=2000, height=1000))
+
+    job, _ = await prepared(world, await world.ask(size="2:3", references=(wide,)))
+
+    assert "2:3" == job.request.size
+
+
+async def test_the_job_is_ready_as_long_as_its_shortest_address(world):
+    """One dead address is enough for the API to refuse the request."""
+    world.build(references="discord")
+    ends = [NOON + timedelta(hours=hours) for hours in (5, 3)]
+    sources = tuple(
+        world.attach(source_image(name=f"image{n}", url=f"https://{n}?ex={int(e.timestamp()):x}"))
+        for n, e in enumerate(ends, 1)
+    )
+
+    job, _ = await prepared(world, await world.ask(references=sources))
+
+    assert NOON + timedelta(hours=3) == job.prepared_until
+
+
+async def test_a_job_withdrawn_while_its_pictures_are_fetched_stays_withdrawn(world, picture):
+    """What was fetched for it in vain does no harm, whatever came of the fetching."""
+    for outcome in (None, PictureGone("reference-gone"), PictureUnavailable("reference-gone")):
+        job = await world.ask(references=(picture,))
+        step = next(step for step in world.engine.steps if step.name == "prepare")
+        claimed = await step.claim()
+        await world.engine.operations.cancel(job.id, by=ALICE, may_manage=False)
+        world.cdn.script = [outcome]
+
+        await perform(step, claimed)
+        await world.live(3)
+
+        assert JobStatus.CANCELLED is (await world.get(job)).status
+        assert JobStatus.CANCELLED is world.discord.answers[job.id]
+    assert [] == world.upstream.paid
+
+
+async def test_addresses_that_have_ended_are_made_anew(world, picture):
+    """A job that waits for days goes out with addresses that still answer."""
+    world.build(max_in_flight=0)
+    job, source = await prepared(world, await world.ask(references=(picture,)))
+    world.cdn.files.clear()
+    world.clock.advance(72 * 3600)
+
+    job, source = await prepared(world, job)
+
+    assert NOON + timedelta(hours=144) == source.reachable_until == job.prepared_until
+
+
+async def test_a_dead_address_of_discord_is_not_given_to_the_api(world, picture):
+    """Our own copy of the bytes says nothing about the address they came from."""
+    world.build(max_in_flight=0, references="discord")
+    job, _ = await prepared(world, await world.ask(references=(picture,)))
+    world.cdn.files.clear()
+    world.clock.advance(24 * 3600)
+    await world.step("prepare")
+
+    assert FailureReason.REFERENCE_GONE is (await world.get(job)).failure.reason
+
+
+async def test_a_living_address_of_discord_is_used_again(world, picture):
+    """An address that says it has ended, but answers, is as good as it says it is."""
+    world.build(max_in_flight=0, references="discord")
+    job, _ = await prepared(world, await world.ask(references=(picture,)))
+    world.clock.advance(24 * 3600)
+
+    job, _ = await prepared(world, job)
+
+    assert world.clock.now() + timedelta(minutes=5) == job.prepared_until
+
+
+async def test_a_picture_that_is_still_reachable_is_left_alone(world, picture):
+    """The same request again does not upload again."""
+    job, source = await prepared(world, await world.ask(references=(picture,)))
+    world.upstream.uploading.script = [AssertionError("it was uploaded again")]
+
+    again, same = await prepared(world, await world.ask(references=(source,)))
+
+    assert source == same
+    assert again.prepared_until == job.prepared_until
+
+
+async def test_an_unexpected_error_leaves_the_job_for_a_minute(world, picture, caplog):
+    """A fault of ours is in the log with its traceback; nothing is lost, nothing was spent."""
+    world.cdn.script = [Fault(ZeroDivisionError())]
+    job = await world.ask(references=(picture,))
+
+    await world.live(59)
+    assert JobStatus.ACCEPTED is (await world.get(job)).status
+    await world.until(job, JobStatus.POSTED)
+
+    assert f"prepare: job {job.id} met an unexpected error" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("query", "ends_at"),
+    [
+        (f"?ex={EX:x}&is=1", NOON + timedelta(hours=24)),
+        (f"?is=1&ex={EX:X}", NOON + timedelta(hours=24)),
+        ("", NOON + timedelta(days=1)),
+        ("?ex=", NOON + timedelta(days=1)),
+        ("?ex=tomorrow", NOON + timedelta(days=1)),
+        (f"?ex={'f' * 30}", NOON + timedelta(days=1)),
+        ("?ex=1", NOON + timedelta(minutes=5)),
+        (f"?ex={int(NOON.timestamp()):x}", NOON + timedelta(minutes=5)),
+    ],
+)
+def test_an_address_of_discord_says_when_it_ends(query, ends_at):
+    """In hexadecimal seconds; what says nothing is good for a day, what answered for minutes."""
+    url = f"https://cdn.discordapp.com/attachments/1/2/lake.png{query}"
+
+    assert ends_at == discord_url_ends_at(url, now=NOON)
+    assert UTC is datetime.now(UTC).tzinfo is discord_url_ends_at(url, now=NOON).tzinfo

@@ -1,0 +1,440 @@
+"""The world outside the engine, in memory: an image API that counts what was paid, a channel with
+its messages, a clock that a test moves.
+
+Each stand-in keeps the promises of its port. It can be told to fail: `script` holds what happens at
+the next calls, in order, and what it does not hold goes well.
+"""
+
+import asyncio
+import hashlib
+from collections import Counter
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from bot.domain.errors import ApiRejected, PictureGone, PictureRefused, Undeliverable
+from bot.domain.jobs import JobStatus
+from bot.domain.models import DEFAULT_CATALOGUE
+from bot.domain.outcomes import RemoteOutcome, RemotePicture, RemoteState
+from bot.domain.pacing import Polling
+from bot.domain.quota import Allowance
+from bot.engine.engine import Engine, Ports, Rules
+from bot.engine.loops import run_once
+from bot.engine.ports import Picture, Uploaded
+from tests.clock import FakeClock
+from tests.factories import ALICE, answer_token, image_request, origin
+
+NONCE_LIVES = timedelta(minutes=3)
+ON_ITS_WAY = (JobStatus.ACCEPTED, JobStatus.SUBMITTING, JobStatus.RUNNING, JobStatus.READY)
+RULES = {
+    "catalogue": DEFAULT_CATALOGUE,
+    "allowance": Allowance(),
+    "polling": Polling(floor_seconds=1.0, ceiling_seconds=10.0, deadline_seconds=900.0),
+    "references": "auto",
+    "max_in_flight": 20,
+}
+
+
+class Died(BaseException):
+    """The process is killed at this point: nothing of ours runs any more."""
+
+
+def picture_bytes(kind="png", width=1024, height=1024, text=""):
+    """Return bytes that the lab below takes for a picture of that kind and size."""
+    return f"picture {kind} {width} {height} {text}".encode()
+
+
+@dataclass
+class Fault:
+    """An error at a call, raised before what the call does, or after it was done."""
+
+    error: BaseException
+    after_the_effect: bool = False
+
+
+class Scripted:
+    """Something whose next calls can be told to fail."""
+
+    def __init__(self):
+        self.script = []
+
+    @contextmanager
+    def next_call(self):
+        """Do what the script says about this call."""
+        fault = self.script.pop(0) if self.script else None
+        if isinstance(fault, BaseException):
+            fault = Fault(fault)
+        if fault is not None and not fault.after_the_effect:
+            raise fault.error
+        yield
+        if fault is not None:
+            raise fault.error
+
+
+class Gate:
+    """Where calls wait while a test holds it shut."""
+
+    def __init__(self):
+        self._open = asyncio.Event()
+        self._open.set()
+        self._waiting = 0
+        self._changed = asyncio.Condition()
+
+    def shut(self):
+        """Let nobody through."""
+        self._open.clear()
+
+    def open(self):
+        """Let all through."""
+        self._open.set()
+
+    async def passed(self):
+        """Go through, when it is open."""
+        await self._count(+1)
+        try:
+            await self._open.wait()
+        finally:
+            self._waiting -= 1
+
+    async def reached(self, calls=1):
+        """Wait until so many calls stand before it."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._waiting >= calls)
+
+    async def _count(self, one):
+        async with self._changed:
+            self._waiting += one
+            self._changed.notify_all()
+
+
+class Upstream:
+    """An image API that makes every picture it is asked for, and wants to be paid for each task."""
+
+    def __init__(self, clock):
+        self._clock = clock
+        self.submitting, self.asking = Scripted(), Scripted()
+        self.uploading, self.downloading = Scripted(), Scripted()
+        self.gate = Gate()
+        self.paid = []
+        self.answers = []
+        self.cost_microusd = None
+        self.tasks_per_request = 1
+        self.lives_until = {}
+        self._counts = {}
+        self._addresses = Counter()
+
+    async def submit(self, request):
+        """Take a request, and the money."""
+        await self.gate.passed()
+        if any(not source.is_reachable(self._clock.now()) for source in request.sources):
+            raise ApiRejected("a picture cannot be fetched")
+        if request.size is None:
+            raise ApiRejected("size is required")
+        with self.submitting.next_call():
+            self.paid.append(request)
+            ids = tuple(f"task{len(self.paid)}.{n}" for n in range(self.tasks_per_request))
+            self._counts |= dict.fromkeys(ids, request.count)
+        return ids
+
+    async def fetch(self, remote_id):
+        """Answer as `answers` says; then every task is finished."""
+        with self.asking.next_call():
+            if self.answers:
+                return self.answers.pop(0)
+            if remote_id not in self._counts:
+                return RemoteOutcome(state=RemoteState.UNKNOWN)
+            return self.finished(remote_id, self._counts[remote_id])
+
+    def finished(self, remote_id, count, cost=None):
+        """Return the answer about a task that made so many pictures, at new addresses."""
+        self._addresses[remote_id] += 1
+        pictures = tuple(
+            RemotePicture(
+                url=f"https://results.example/{remote_id}/{n}/{self._addresses[remote_id]}"
+            )
+            for n in range(count)
+        )
+        return RemoteOutcome(
+            state=RemoteState.FINISHED,
+            pictures=pictures,
+            cost_microusd=self.cost_microusd if cost is None else cost,
+        )
+
+    async def upload(self, picture, *, name):
+        """Keep a picture for 72 hours."""
+        with self.uploading.next_call():
+            url = f"https://uploads.example/{name}"
+            return Uploaded(url=url, expires_at=self._clock.now() + timedelta(hours=72))
+
+    async def download(self, url):
+        """Return the bytes of a result, unless its address was ended by `end_addresses`."""
+        with self.downloading.next_call():
+            if url in self.lives_until:
+                raise PictureGone("pictures-gone")
+            return picture_bytes(text=url.rsplit("/", 1)[0])
+
+    def end_addresses(self, job):
+        """Let the addresses answer no more under which the job's pictures are known."""
+        self.lives_until |= dict.fromkeys((p.url for p in job.pictures), self._clock.now())
+
+    def forget(self, remote_id):
+        """Know nothing of a task any more."""
+        del self._counts[remote_id]
+
+
+class Cdn(Scripted):
+    """Where the pictures are that people attach."""
+
+    def __init__(self):
+        super().__init__()
+        self.files = {}
+
+    async def fetch(self, url, *, most_bytes):
+        """Return the bytes."""
+        with self.next_call():
+            if url not in self.files:
+                raise PictureGone("reference-gone")
+            if len(self.files[url]) > most_bytes:
+                raise PictureRefused("reference-too-large")
+            return self.files[url]
+
+
+class Lab:
+    """Reads what `picture_bytes` writes."""
+
+    async def read(self, content, *, most_pixels):
+        """Tell what the bytes are, unless they are too many pixels."""
+        picture = await self.identify(content)
+        if picture.width * picture.height > most_pixels:
+            raise PictureRefused("reference-too-many-pixels")
+        return picture
+
+    async def identify(self, content):
+        """Tell what the bytes are."""
+        words = content.decode().split(" ")
+        if words[0] != "picture":
+            raise PictureRefused("reference-not-a-picture")
+        return Picture(content=content, kind=words[1], width=int(words[2]), height=int(words[3]))
+
+
+class Shelf:
+    """Keeps references by their SHA-256."""
+
+    def __init__(self):
+        self.kept = {}
+
+    async def put(self, content):
+        """Keep the bytes."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.kept[sha256] = content
+        return sha256
+
+    async def get(self, sha256):
+        """Return the bytes, or None."""
+        return self.kept.get(sha256)
+
+    async def keep_only(self, sha256s):
+        """Remove all others (here: of any age)."""
+        others = self.kept.keys() - sha256s
+        self.kept = {sha256: self.kept[sha256] for sha256 in self.kept.keys() & sha256s}
+        return len(others)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A result in the channel."""
+
+    id: int
+    job_id: str
+    pictures: tuple[str, ...]
+    posted_at: object
+
+
+class Discord:
+    """A channel: its results (`messages`), and per job the answer that its person reads.
+
+    An answer is the progress shown last, then the status of the notice; posted takes it away. Each
+    thing written into an answer is kept in `read`, in order.
+    """
+
+    def __init__(self, clock):
+        self._clock = clock
+        self.posting, self.searching = Scripted(), Scripted()
+        self.showing, self.telling = Scripted(), Scripted()
+        self.gate = Gate()
+        self.messages = []
+        self.answers = {}
+        self.read = []
+        self.may_read_history = True
+        self._nonces = {}
+
+    async def post(self, job, pictures):
+        """Post a message, unless the nonce is known."""
+        with self.posting.next_call():
+            known = self._nonces.get(job.id)
+            if known is not None and self._clock.now() - known.posted_at < NONCE_LIVES:
+                return known.id if known in self.messages else None
+            texts = tuple(picture.content.decode().split(" ", 4)[4] for picture in pictures)
+            message = Message(len(self._nonces) + 1001, job.id, texts, self._clock.now())
+            self._nonces[job.id] = message
+            self.messages.append(message)
+            return message.id
+
+    async def find_posted(self, job):
+        """Search the channel for the job's message."""
+        with self.searching.next_call():
+            if not self.may_read_history:
+                raise Undeliverable("unsure")
+            found = [
+                message.id
+                for message in self.messages
+                if message.job_id == job.id and message.posted_at >= job.posting_began_at
+            ]
+            return found[0] if found else None
+
+    async def show_progress(self, job, progress, token):
+        """Edit the answer."""
+        await self.gate.passed()
+        with self.showing.next_call():
+            self._write(job, progress)
+
+    async def tell(self, job, token):
+        """Edit the answer into the notice, or take it away."""
+        with self.telling.next_call():
+            if job.status is JobStatus.POSTED:
+                self.answers.pop(job.id, None)
+            else:
+                self._write(job, job.status)
+
+    def _write(self, job, text):
+        self.answers[job.id] = text
+        self.read.append(text)
+
+
+class Watch:
+    """The metrics, as lists and counts."""
+
+    def __init__(self):
+        self.moves = []
+        self.stages = []
+        self.api_failures = Counter()
+        self.polls = 0
+        self.pictures = 0
+
+    def moved(self, job, was):
+        """Note a move."""
+        self.moves.append((was, job.status))
+
+    def polled(self):
+        """Note a question."""
+        self.polls += 1
+
+    def stage(self, name, seconds):
+        """Note a stage."""
+        self.stages.append((name, seconds))
+
+    def api_failed(self, error_type):
+        """Note a failure."""
+        self.api_failures[error_type] += 1
+
+    def pictures_posted(self, count):
+        """Note pictures in a channel."""
+        self.pictures += count
+
+
+@dataclass
+class World:
+    """Everything around an engine; `restart` makes a new engine on the same database."""
+
+    store: object
+    clock: FakeClock
+    rules: dict = field(default_factory=lambda: dict(RULES))
+
+    def __post_init__(self):
+        self.upstream, self.discord = Upstream(self.clock), Discord(self.clock)
+        self.cdn, self.shelf = Cdn(), Shelf()
+        self.engine = self.watch = None
+        self.build()
+
+    def build(self, **rules):
+        """Build the engine, with some rules changed."""
+        self.rules |= rules
+        self.watch = Watch()
+        self.engine = Engine(
+            Ports(
+                store=self.store,
+                pictures=self.shelf,
+                source=self.cdn,
+                lab=Lab(),
+                api=self.upstream,
+                courier=self.discord,
+                observer=self.watch,
+                clock=self.clock,
+            ),
+            Rules(**self.rules),
+        )
+        return self.engine
+
+    async def restart(self):
+        """Throw the engine away, build a new one and let it recover."""
+        self.build()
+        await self.engine.recover()
+
+    async def ask(self, requester_id=ALICE, **fields):
+        """Accept a request, as `/imagine` does; `fields` are the request's."""
+        return await self.engine.intake.accept(
+            image_request(**fields),
+            requester_id=requester_id,
+            origin=origin(),
+            progress_message_id=77,
+            answer_token=replace(
+                answer_token(), expires_at=self.clock.now() + timedelta(minutes=15)
+            ),
+        )
+
+    def attach(self, source, content=None):
+        """Put the bytes of a picture where its address leads; return the picture."""
+        self.cdn.files[source.url] = picture_bytes() if content is None else content
+        return source
+
+    async def get(self, job):
+        """Return the job as it stands now."""
+        return await self.store.get(job.id)
+
+    async def step(self, name):
+        """Run one step once by hand; tell whether there was anything to do."""
+        return await run_once(next(step for step in self.engine.steps if step.name == name))
+
+    async def until(self, job, status, seconds=120):
+        """Let the engine work and time pass, second by second, until the job stands there."""
+        for _ in range(seconds):
+            await self.engine.drain()
+            if (await self.get(job)).status is status:
+                return await self.get(job)
+            self.clock.advance(1)
+        raise AssertionError(f"{(await self.get(job)).status}, not {status}")
+
+    async def live(self, seconds):
+        """Let the engine work while so many seconds pass."""
+        for _ in range(seconds):
+            await self.engine.drain()
+            self.clock.advance(1)
+        await self.engine.drain()
+
+    @asynccontextmanager
+    async def running(self):
+        """Run the engine by its loops; stop it at the end, and wait for what is in hand."""
+        loops = asyncio.create_task(self.engine.run())
+        try:
+            yield loops
+        finally:
+            self.engine.stop()
+            await loops
+
+    async def eventually(self, job, status, seconds=100):
+        """Let time pass, second by second, until the loops have brought the job there."""
+        for _ in range(seconds):
+            if (await self.get(job)).status is status:
+                return
+            self.clock.advance(1)
+        raise AssertionError(f"{(await self.get(job)).status}, not {status}")

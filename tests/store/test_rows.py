@@ -1,0 +1,269 @@
+"""Values come back from the database as they went in, whatever is in them."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from datetime import UTC, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import StatementError
+
+from bot.domain.jobs import Job, JobStatus
+from bot.domain.outcomes import Failure, FailureReason, RemotePicture
+from bot.domain.requests import ImageRequest, Mask, SourceImage
+from bot.store.database import open_database
+from bot.store.jobs import SqlJobStore
+from bot.store.migrate import migrate
+from tests.factories import NOON, image_request, mask, origin, source_image
+from tests.store.machine import LATER, LEASE, OWNER, PICTURES, NoonClock, accepted, job_in
+
+WORDS = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(["一只猫，坐在窗台上", "👩‍🚀🌌", "'; DROP TABLE job; --", '{"a": "b\\"}', " "]),
+)
+MOMENTS = st.datetimes(
+    NOON.replace(year=1970, tzinfo=None),
+    NOON.replace(year=9999, tzinfo=None),
+    timezones=st.just(UTC),
+)
+SNOWFLAKES = st.integers(1, 2**63 - 1)
+MAYBE_WORDS = st.none() | WORDS
+COUNTS = st.none() | st.integers(0, 2**40)
+
+SOURCES = st.builds(
+    SourceImage,
+    name=WORDS,
+    url=WORDS,
+    filename=WORDS,
+    size_bytes=COUNTS,
+    width=COUNTS,
+    height=COUNTS,
+    kind=MAYBE_WORDS,
+    sha256=MAYBE_WORDS,
+    reachable_url=MAYBE_WORDS,
+    reachable_until=st.none() | MOMENTS,
+)
+REQUESTS = st.builds(
+    ImageRequest,
+    prompt=WORDS,
+    model=WORDS,
+    size=MAYBE_WORDS,
+    count=st.integers(1, 4),
+    quality=MAYBE_WORDS,
+    background=MAYBE_WORDS,
+    moderation=MAYBE_WORDS,
+    output_format=MAYBE_WORDS,
+    compression=st.none() | st.integers(0, 100),
+    references=st.lists(SOURCES, max_size=3).map(tuple),
+    mask=st.none() | st.builds(Mask, source=SOURCES),
+)
+RESULTS = st.lists(
+    st.builds(RemotePicture, url=WORDS, expires_at=st.none() | MOMENTS), max_size=4
+).map(tuple)
+FAILURES = st.builds(Failure, reason=st.sampled_from(FailureReason), detail=WORDS, field=WORDS)
+
+
+@settings(max_examples=30)
+@given(
+    request=REQUESTS,
+    requester_id=SNOWFLAKES,
+    place=st.builds(
+        origin,
+        event_id=SNOWFLAKES,
+        channel_id=SNOWFLAKES,
+        guild_id=st.none() | SNOWFLAKES,
+        locale=WORDS,
+        filesize_limit_bytes=st.integers(0, 2**40),
+    ),
+    price_microusd=st.integers(0, 2**62),
+    accepted_at=MOMENTS,
+    progress_message_id=st.none() | SNOWFLAKES,
+)
+async def test_a_job_comes_back_as_it_was_accepted(
+    request, requester_id, place, price_microusd, accepted_at, progress_message_id
+):
+    """Every field, in every language."""
+    async with open_database("sqlite://") as database:
+        await migrate(database)
+        job = await accepted(
+            SqlJobStore(database, owner=OWNER, clock=NoonClock()),
+            request=request,
+            requester_id=requester_id,
+            origin=place,
+            price_microusd=price_microusd,
+            accepted_at=accepted_at,
+            progress_message_id=progress_message_id,
+        )
+
+    assert (request, requester_id, place) == (job.request, job.requester_id, job.origin)
+    assert (price_microusd, accepted_at) == (job.price_microusd, job.accepted_at)
+    assert progress_message_id == job.progress_message_id
+
+
+@settings(max_examples=30)
+@given(
+    request=REQUESTS,
+    remote_ids=st.lists(WORDS, max_size=3).map(tuple),
+    pictures=RESULTS,
+    estimate=st.floats(0, 10**6),
+    failure=FAILURES,
+    note=WORDS,
+)
+async def test_what_was_learnt_comes_back(request, remote_ids, pictures, estimate, failure, note):
+    """The request as it was sent, task ids, addresses, and why there are no pictures."""
+    async with open_database("sqlite://") as database:
+        await migrate(database)
+        store = SqlJobStore(database, owner=OWNER, clock=NoonClock())
+        job = await accepted(store)
+        prepared = await store.record_sources(
+            job.id, request=request, price_microusd=1, prepared_until=LATER
+        )
+        await store.claim_for_submission(now=NOON, lease_until=LEASE, max_in_flight=1)
+        running = await store.record_remote(
+            job.id, remote_ids=remote_ids, now=NOON, next_poll_at=NOON
+        )
+        await store.record_poll(job.id, next_poll_at=NOON, estimated_seconds=estimate)
+        ready = await store.record_ready(job.id, pictures=pictures, price_microusd=2, now=NOON)
+        await store.begin_posting(job.id, now=NOON, lease_until=LEASE)
+        await store.postpone_posting(job.id, not_before=NOON, note=note)
+        history = await store.history(job.id)
+        failed = await store.fail(job.id, failure, was=JobStatus.READY, now=NOON)
+
+    assert request == prepared.request
+    assert remote_ids == running.remote_ids
+    assert (pictures, estimate) == (ready.pictures, ready.estimated_seconds)
+    assert failure == failed.failure
+    assert note == history[-1].note
+
+
+async def test_every_field_of_a_job_is_stored(store):
+    """A field that is added to `Job` and forgotten here would come back as its default."""
+    parent = await job_in(store, JobStatus.POSTED)
+    seen = [
+        parent,
+        await job_in(
+            store,
+            JobStatus.FAILED,
+            parent_id=parent.id,
+            progress_message_id=61,
+            references=(source_image(),),
+        ),
+        await job_in(store, JobStatus.RUNNING),
+    ]
+    await store.record_poll(seen[-1].id, next_poll_at=NOON, estimated_seconds=3.5)
+    seen.append(await store.get(seen[-1].id))
+
+    optional = [field for field in fields(Job) if field.default is not MISSING]
+
+    for field in optional:
+        assert any(getattr(job, field.name) != field.default for job in seen), field.name
+
+
+async def test_a_time_of_another_zone_is_the_same_moment(store):
+    """Stored in UTC, whoever wrote it."""
+    tokyo = NOON.astimezone(timezone(timedelta(hours=9)))
+    job = await accepted(store, accepted_at=tokyo)
+
+    assert (NOON, UTC) == (job.accepted_at, job.accepted_at.tzinfo)
+
+
+async def test_a_time_without_a_zone_is_refused(store):
+    """It could be any moment of a day."""
+    with pytest.raises(StatementError, match="offset-naive"):
+        await accepted(store, accepted_at=NOON.replace(tzinfo=None))
+
+
+async def test_a_row_of_an_older_version_is_read(store, database):
+    """Keys that it did not know take their defaults; keys that we do not know are left alone."""
+    job = await job_in(store, JobStatus.READY)
+    async with database.writing() as connection:
+        await connection.execute(
+            text(
+                "UPDATE job SET options = :options, sources = :sources, pictures = :pictures"
+                " WHERE id = :id"
+            ),
+            {
+                "id": job.id,
+                "options": '{"size": "3:2", "seed": 7}',
+                "sources": '{"mask": {"name": "mask", "url": "u", "colour": "red"}}',
+                "pictures": '[{"url": "https://pictures.example/1.png"}]',
+            },
+        )
+    read = await store.get(job.id)
+
+    assert read.request == image_request(
+        size="3:2", mask=Mask(source=SourceImage(name="mask", url="u"))
+    )
+    assert (RemotePicture(url="https://pictures.example/1.png"),) == read.pictures
+
+
+async def test_a_failure_of_an_older_version_is_read(store, database):
+    """It had a reason and nothing else."""
+    job = await job_in(store, JobStatus.FAILED)
+    async with database.writing() as connection:
+        await connection.execute(text("""UPDATE job SET failure = '{"reason": "moderated"}'"""))
+
+    assert Failure(reason=FailureReason.MODERATED) == (await store.get(job.id)).failure
+
+
+async def test_references_are_needed_until_the_job_has_ended(store):
+    """Their bytes may go when nothing can ask for them any more."""
+    ended = await accepted(store, references=(source_image(sha256="gone"),))
+    await store.cancel(ended.id, now=NOON)
+    await accepted(
+        store,
+        references=(source_image(sha256="lake"), source_image(sha256=None)),
+        mask=mask(sha256="mask"),
+    )
+    await accepted(store, references=(source_image(sha256="boat"),))
+    await accepted(store)
+
+    assert frozenset({"lake", "mask", "boat"}) == await store.needed_pictures()
+
+
+async def test_progress_is_shown_for_jobs_on_their_way(store):
+    """Oldest first; who has no progress answer cannot be shown one."""
+    second = await job_in(store, JobStatus.RUNNING, progress_message_id=2)
+    await job_in(store, JobStatus.IN_DOUBT, progress_message_id=3)
+    await job_in(store, JobStatus.POSTED, progress_message_id=4)
+    first = await accepted(store, progress_message_id=1, accepted_at=NOON - timedelta(seconds=1))
+    await accepted(store)
+
+    assert [first, second] == await store.showing_progress(limit=9)
+    assert [first] == await store.showing_progress(limit=1)
+
+
+async def test_jobs_are_counted_by_status(store):
+    """Every status is there, for the metrics."""
+    await job_in(store, JobStatus.RUNNING)
+    await job_in(store, JobStatus.RUNNING)
+    await accepted(store)
+
+    assert {
+        **dict.fromkeys(JobStatus, 0),
+        JobStatus.RUNNING: 2,
+        JobStatus.ACCEPTED: 1,
+    } == await store.count_by_status()
+
+
+@pytest.mark.parametrize("quality", ["high", None])
+async def test_past_runs_are_of_the_same_model_and_quality(store, quality):
+    """Newest first, as far as asked for."""
+    for other in ({"quality": "low"}, {"model": "other", "quality": quality}):
+        await job_in(store, JobStatus.READY, **other)
+    await job_in(store, JobStatus.RUNNING, quality=quality)
+    for seconds in (30, 10, 20):
+        job = await job_in(store, JobStatus.RUNNING, quality=quality)
+        await store.record_ready(
+            job.id,
+            pictures=PICTURES,
+            price_microusd=1,
+            now=NOON + timedelta(seconds=seconds),
+        )
+    model = image_request().model
+
+    assert [30.0, 20.0, 10.0] == await store.past_seconds(model=model, quality=quality, limit=9)
+    assert [30.0] == await store.past_seconds(model=model, quality=quality, limit=1)

@@ -1,0 +1,173 @@
+"""What counts against a limit: every status, every window, by exact arithmetic."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.jobs import HELD, ON_ITS_WAY, SPENT, JobStatus
+from bot.domain.quota import Spending, Usage, month_began_at
+from bot.store.database import open_database
+from bot.store.jobs import SqlJobStore
+from bot.store.migrate import migrate
+from tests.factories import ALICE, BOB, GUILD, NOON, new_job
+from tests.store.machine import OWNER, PICTURES, NoonClock, job_in
+
+S = JobStatus
+DAY = timedelta(hours=24)
+MICROSECOND = timedelta(microseconds=1)
+OTHER_GUILD = 22
+SPENT_MICROUSD = 30_000
+"""What `machine.STEPS` makes every finished job cost."""
+
+
+async def usage_of(store, **fields):
+    """Return what a judge of a new job would see."""
+    seen = []
+
+    class Refused(Exception):
+        pass
+
+    def look(usage):
+        seen.append(usage)
+        raise Refused
+
+    with pytest.raises(Refused):
+        await store.accept(new_job(**fields), judge=look)
+    return seen[0]
+
+
+async def test_an_empty_store_counts_nothing(store):
+    """The first request of all."""
+    assert Usage() == await usage_of(store)
+
+
+@pytest.mark.parametrize("status", JobStatus)
+async def test_each_status_counts_as_the_table_says(store, status):
+    """Held by what was asked for, spent by what was made, in doubt for the purse only."""
+    await job_in(store, status, count=3, price_microusd=90_000)
+    usage = await usage_of(store)
+
+    person = {
+        **dict.fromkeys(HELD, (3, 90_000)),
+        **dict.fromkeys(SPENT, (len(PICTURES), SPENT_MICROUSD)),
+    }.get(status)
+    expected = () if person is None else (Spending(
+        accepted_at=NOON, images=person[0], microusd=person[1]
+    ),)  # fmt: skip
+    purse = 90_000 if status is S.IN_DOUBT else (person or (0, 0))[1]
+    assert expected == usage.spendings
+    assert (purse, purse) == (usage.server_microusd, usage.total_microusd)
+    assert (NOON if purse else None) == usage.total_oldest_at
+    assert int(status in ON_ITS_WAY) == usage.jobs
+    assert int(status is S.ACCEPTED) == usage.waiting
+    assert NOON == usage.last_accepted_at
+
+
+async def test_a_day_is_over_to_the_microsecond(store):
+    """`ends_at` tells the moment at which there is room, and then there is."""
+    await job_in(store, S.POSTED, accepted_at=NOON)
+    last = await usage_of(store, accepted_at=NOON + DAY - MICROSECOND)
+    over = await usage_of(store, accepted_at=NOON + DAY)
+
+    assert (1, SPENT_MICROUSD, NOON) == (
+        len(last.spendings),
+        last.total_microusd,
+        last.total_oldest_at,
+    )
+    assert ((), 0, None) == (over.spendings, over.total_microusd, over.total_oldest_at)
+    assert NOON == over.last_accepted_at
+
+
+async def test_a_month_begins_with_its_first_moment(store):
+    """The server's budget is by the calendar, UTC."""
+    first = month_began_at(NOON)
+    await job_in(store, S.POSTED, accepted_at=first - MICROSECOND)
+    await job_in(store, S.POSTED, accepted_at=first)
+
+    assert SPENT_MICROUSD == (await usage_of(store)).server_microusd
+
+
+async def test_a_free_job_frees_no_money_when_it_leaves(store):
+    """The total's oldest part is the oldest that cost something."""
+    await job_in(store, S.SUBMITTING, price_microusd=0, accepted_at=NOON - timedelta(hours=2))
+    await job_in(store, S.SUBMITTING, accepted_at=NOON - timedelta(hours=1))
+
+    assert NOON - timedelta(hours=1) == (await usage_of(store)).total_oldest_at
+
+
+async def test_a_private_message_is_no_server(store):
+    """None is not one place."""
+    await job_in(store, S.POSTED, guild_id=None)
+
+    usage = await usage_of(store, guild_id=None)
+    assert (0, SPENT_MICROUSD) == (usage.server_microusd, usage.total_microusd)
+
+
+JOBS = st.lists(
+    st.builds(
+        dict,
+        status=st.sampled_from(JobStatus),
+        requester_id=st.sampled_from([ALICE, BOB]),
+        guild_id=st.sampled_from([GUILD, OTHER_GUILD, None]),
+        count=st.integers(1, 4),
+        price_microusd=st.integers(0, 10**12),
+        accepted_at=st.one_of(
+            st.timedeltas(timedelta(0), timedelta(days=40)),
+            st.sampled_from([DAY, NOON - month_began_at(NOON)]),
+        ).map(lambda age: NOON - age),
+    ),
+    max_size=8,
+)
+
+
+def expected_usage(jobs):
+    """Work out in Python what SQL has to find, from (status, fields) in the order of acceptance."""
+
+    def spent(job):
+        """Return the pictures and the money of a job."""
+        if job["status"] in SPENT:
+            return len(PICTURES), SPENT_MICROUSD
+        return job["count"], job["price_microusd"]
+
+    counted = [job for job in jobs if job["status"] in HELD | SPENT | {S.IN_DOUBT}]
+    today = [job for job in counted if job["accepted_at"] > NOON - DAY]
+    theirs = [job for job in jobs if job["requester_id"] == ALICE]
+    return Usage(
+        spendings=tuple(
+            Spending(accepted_at=job["accepted_at"], images=spent(job)[0], microusd=spent(job)[1])
+            for job in sorted(today, key=lambda job: job["accepted_at"])
+            if job["requester_id"] == ALICE and job["status"] is not S.IN_DOUBT
+        ),
+        last_accepted_at=max((job["accepted_at"] for job in theirs), default=None),
+        jobs=sum(job["status"] in ON_ITS_WAY for job in theirs),
+        waiting=sum(job["status"] is S.ACCEPTED for job in jobs),
+        server_microusd=sum(
+            spent(job)[1]
+            for job in counted
+            if job["guild_id"] == GUILD and job["accepted_at"] >= month_began_at(NOON)
+        ),
+        total_microusd=sum(spent(job)[1] for job in today),
+        total_oldest_at=min(
+            (job["accepted_at"] for job in today if spent(job)[1] > 0), default=None
+        ),
+    )
+
+
+@settings(max_examples=25)
+@given(jobs=JOBS)
+async def test_usage_is_what_the_jobs_add_up_to(jobs):
+    """Any mixture of people, places, times and outcomes."""
+    # A job that stays accepted would be the next one submitted, so these come last.
+    jobs = sorted(jobs, key=lambda job: job["status"] is S.ACCEPTED)
+    async with open_database("sqlite://") as database:
+        await migrate(database)
+        store = SqlJobStore(database, owner=OWNER, clock=NoonClock())
+        for job in jobs:
+            await job_in(store, **job)
+        usage = await usage_of(store)
+
+    assert expected_usage(jobs) == usage
