@@ -37,6 +37,8 @@ def configure(*, verbose: bool = False, secrets: Collection[str] = ()) -> None:
     handler.setFormatter(OneLine(secrets=secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.captureWarnings(True)
+    # It tells each of its plug-ins and contexts; what it migrates is told by the schema's version.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)
     # It names each of its own parts before every migration.

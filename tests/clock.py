@@ -22,6 +22,11 @@ class FakeClock:
         """Return the seconds that the test has let pass."""
         return self._passed.total_seconds()
 
+    @property
+    def resting(self) -> int:
+        """Return how many wait just now."""
+        return len(self._alarms)
+
     def advance(self, seconds: float) -> None:
         """Let so many seconds pass at once."""
         self._passed += timedelta(seconds=seconds)

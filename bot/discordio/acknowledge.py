@@ -44,7 +44,6 @@ class Acknowledged:
 
     message_id: int | None
     is_ephemeral: bool
-    is_thinking: bool
 
 
 class Acknowledgements:
@@ -92,7 +91,6 @@ class Acknowledgements:
             acknowledged = Acknowledged(
                 message_id=answer.message_id if thinking else None,
                 is_ephemeral=answer.is_ephemeral(),
-                is_thinking=thinking,
             )
         interaction.extras[_ACKNOWLEDGED] = acknowledged
         return acknowledged
@@ -133,14 +131,12 @@ async def _as_it_stands(
 ) -> Acknowledged:
     """Look up the answer that an earlier acknowledgement has made."""
     if not thinking:
-        return Acknowledged(message_id=None, is_ephemeral=ephemeral, is_thinking=False)
+        return Acknowledged(message_id=None, is_ephemeral=ephemeral)
     try:
         message = await interaction.original_response()
     except discord.NotFound as error:
         raise Lapsed(f"interaction {interaction.id} was answered elsewhere") from error
-    return Acknowledged(
-        message_id=message.id, is_ephemeral=message.flags.ephemeral, is_thinking=True
-    )
+    return Acknowledged(message_id=message.id, is_ephemeral=message.flags.ephemeral)
 
 
 async def answer_alone(webhook: discord.Webhook, message_id: int, sentence: str) -> None:

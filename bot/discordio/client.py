@@ -251,8 +251,7 @@ def _is_passing(error: discord.HTTPException) -> bool:
 
 
 def install_endpoints(api_url: str) -> None:
-    """Point the library at this API (without its version): a proxy, a test world, or Discord
-    itself.
+    """Point the library at this API, without its version: a proxy, a test world, Discord itself.
 
     It is the library's own, process-wide setting; call it once, before the bot starts.
     """

@@ -78,11 +78,11 @@ class DiscordCourier:
     # --- results ---
 
     async def post(self, job: Job, pictures: Sequence[Picture]) -> int | None:
-        """Post the result as a new message; return its id (None: it was posted before, and deleted
-        since).
+        """Post the result as a new message and return its id.
 
-        Safe to repeat for some minutes: the nonce is the job's id. A refusal of the size or of the
-        words is answered once with less. Raises DeliveryUnavailable or Undeliverable.
+        None: it was posted before, and deleted since. Safe to repeat for some minutes: the nonce is
+        the job's id. A refusal of the size or of the words is answered once with less. Raises
+        DeliveryUnavailable or Undeliverable.
         """
         parcel = await self._fitted(tuple(pictures), limit_bytes=self._limit_bytes(job))
         while True:
@@ -162,8 +162,7 @@ class DiscordCourier:
         return replace(smaller, is_last_size=True, has_prompt=parcel.has_prompt)
 
     async def find_posted(self, job: Job) -> int | None:
-        """Search our own messages since `posting_began_at` for this job's result; return its id, or
-        None.
+        """Search our messages since `posting_began_at` for the result; return its id or None.
 
         Raises Undeliverable where we may not read the channel or cannot be sure,
         DeliveryUnavailable.
@@ -193,8 +192,7 @@ class DiscordCourier:
         )
 
     async def _check_history(self, job: Job) -> None:
-        """Tell an empty channel from one whose history is hidden from us, which Discord shows as
-        empty too.
+        """Tell an empty channel from a hidden history, which Discord shows as empty too.
 
         To ask for one message, which need not exist, is refused without the permission.
         """
@@ -216,7 +214,7 @@ class DiscordCourier:
             view=lambda: progress_view(job, self._words, locale),
         )
 
-    async def tell(self, job: Job, token: AnswerToken | None) -> None:
+    async def tell(self, job: Job, token: AnswerToken | None, *, rule: str = "") -> None:
         """Tell how it ended, or take the progress answer away under a result.
 
         What only the person can mend is told to them alone while their token lives; everything else
@@ -226,7 +224,7 @@ class DiscordCourier:
         if job.status is JobStatus.POSTED:
             await self._take_answer_away(job, token)
         elif not await self._told_alone(job, token):
-            await self._tell_all(job, token)
+            await self._tell_all(job, token, rule)
 
     async def _told_alone(self, job: Job, token: AnswerToken | None) -> bool:
         """Tell the person alone what only they can mend; False where that cannot be."""
@@ -245,19 +243,19 @@ class DiscordCourier:
             raise
         return True
 
-    async def _tell_all(self, job: Job, token: AnswerToken | None) -> None:
+    async def _tell_all(self, job: Job, token: AnswerToken | None, rule: str) -> None:
         """Edit the answer into the notice, or post it; without the prompt if that is refused."""
         try:
-            await self._tell_all_with(job, token, has_prompt=True)
+            await self._tell_all_with(job, token, rule, has_prompt=True)
         except Undeliverable as refusal:
             if not is_automods(refusal.__cause__):
                 raise
-            await self._tell_all_with(job, token, has_prompt=False)
+            await self._tell_all_with(job, token, rule, has_prompt=False)
 
     async def _tell_all_with(
-        self, job: Job, token: AnswerToken | None, *, has_prompt: bool
+        self, job: Job, token: AnswerToken | None, rule: str, *, has_prompt: bool
     ) -> None:
-        content = render.notice_text(job, self._words, with_prompt=has_prompt)
+        content = render.notice_text(job, self._words, rule=rule, with_prompt=has_prompt)
         is_edited = await self._edit_answer(
             job,
             token,

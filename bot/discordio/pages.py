@@ -16,7 +16,7 @@ from bot.discordio.render import (
     reason_text,
     status_text,
 )
-from bot.domain.jobs import HELD, SPENT, Job, JobId, JobStatus, Move
+from bot.domain.jobs import HELD, SPENT, Job, JobId, JobStatus, undelivered_rule
 from bot.domain.models import AUTO, Catalogue
 from bot.domain.requests import ImageRequest
 from bot.engine.operations import JobDetails
@@ -204,7 +204,7 @@ def _long_facts(details: JobDetails, words: Words, locale: str) -> list[tuple[st
     job = details.job
     facts: list[tuple[str, str]] = []
     if job.status in (JobStatus.FAILED, JobStatus.IN_DOUBT, JobStatus.UNDELIVERED):
-        why = reason_text(job, words, locale, rule=_undelivered_rule(details.history))
+        why = reason_text(job, words, locale, rule=undelivered_rule(details.history))
         if job.failure is not None and job.failure.detail:
             why = f"{why}\n> {as_written(job.failure.detail, PROMPT_IN_DETAILS)}"
         facts.append(("details-why", why))
@@ -238,9 +238,3 @@ def _family(job: Job, children: Sequence[JobId], words: Words, locale: str) -> s
         ids = ", ".join(f"`{child}`" for child in children[-CHILDREN_SHOWN:])
         lines.append(words.say("details-children", locale, jobs=ids))
     return "\n".join(lines)
-
-
-def _undelivered_rule(history: Sequence[Move]) -> str:
-    """Return why it could not be delivered, as the engine noted it."""
-    notes = [move.note for move in history if move.became is JobStatus.UNDELIVERED]
-    return notes[-1] if notes else ""

@@ -98,9 +98,12 @@ def _name_of(interaction: discord.Interaction[DarkroomBot]) -> str:
 def _field_of(
     interaction: discord.Interaction[DarkroomBot], error: app_commands.TransformerError
 ) -> str:
-    """Return the name of the option whose value could not be read."""
-    given = vars(interaction.namespace)
-    return next((name for name, value in given.items() if value is error.value), "?")
+    """Return the name of the option whose value could not be read, as the person sees it."""
+    words, locale = interaction.client.words, interaction.locale.value
+    for name, value in vars(interaction.namespace).items():
+        if value is error.value:
+            return render.option_name(name, words, locale)
+    return "?"
 
 
 async def _answer(interaction: discord.Interaction[DarkroomBot], sentence: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -166,3 +166,9 @@ class Move:
     became: JobStatus
     moved_at: datetime
     note: str = ""
+
+
+def undelivered_rule(history: Sequence[Move]) -> str:
+    """Return why a job could not be delivered last: the rule that was noted, or nothing."""
+    notes = [move.note for move in history if move.became is JobStatus.UNDELIVERED]
+    return notes[-1] if notes else ""

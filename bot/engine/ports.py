@@ -161,11 +161,12 @@ class Courier(Protocol):
         """Edit the progress answer. A gone answer is not an error."""
         ...
 
-    async def tell(self, job: Job, token: AnswerToken | None) -> None:
+    async def tell(self, job: Job, token: AnswerToken | None, *, rule: str = "") -> None:
         """Tell how it ended (failed, cancelled, in doubt, undelivered), or take the progress answer
         away (posted).
 
-        Safe to repeat. Raises DeliveryUnavailable (try again) or Undeliverable.
+        `rule` is the rule of the `Undeliverable`, where that is how it ended. Safe to repeat.
+        Raises DeliveryUnavailable (try again) or Undeliverable.
         """
         ...
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
-from bot.domain.jobs import Job
+from bot.domain.jobs import Job, JobStatus, undelivered_rule
 from bot.domain.pacing import pause_by_age
 from bot.engine.loops import IDLE_SECONDS
 from bot.engine.ports import Courier, JobStore
@@ -49,7 +49,7 @@ class Teller:
         await self._board.leave(job.id)
         token = await self._store.answer_token(job.id, now=self._clock.now())
         try:
-            await self._courier.tell(job, token)
+            await self._courier.tell(job, token, rule=await self._rule(job))
         except DeliveryUnavailable as error:
             if self._age(job) < PATIENCE:
                 log.info("job %s: its person cannot be told now: %s", job.id, error)
@@ -64,6 +64,12 @@ class Teller:
     async def abandon(self, job: Job, error: Exception) -> None:
         """Leave it for a minute; to tell twice does no harm."""
         await self._store.release(job.id, not_before=self._clock.now() + timedelta(minutes=1))
+
+    async def _rule(self, job: Job) -> str:
+        """Return why it could not be delivered, where that is how it ended."""
+        if job.status is not JobStatus.UNDELIVERED:
+            return ""
+        return undelivered_rule(await self._store.history(job.id))
 
     def _age(self, job: Job) -> timedelta:
         return self._clock.now() - (job.ended_at or job.accepted_at)

@@ -348,6 +348,7 @@ def take_back() -> Executable:
     return (
         update(job)
         .where(
+            is_one_of(OPEN),
             job.c.status == bindparam("was"),
             or_(job.c.claimed_by == bindparam("owner"), _is_free()),
         )

@@ -416,7 +416,7 @@ class SqlJobStore:
             row = await _first(connection, statement, job_id=job_id, **parameters)
             if row is None:
                 raise await _unmet(connection, job_id, "what was to be written")
-        return rows.job_from_row(row)
+            return rows.job_from_row(row)
 
     async def _move(
         self,

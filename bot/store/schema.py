@@ -170,12 +170,22 @@ _partial_index(
 )
 # Everybody's money of the day, without touching the rows.
 Index("ix_job_day", job.c.accepted_at, job.c.status, job.c.price_microusd)
-# What is not ended, few rows of many: a person's jobs at once, progress, the references still
-# needed.
+# What is not ended, few rows of many: a person's jobs at once, the references still needed.
 _partial_index("ix_job_open", job.c.requester_id, job.c.status, where=is_one_of(OPEN))
-# The queue, in its order.
+# Whose progress somebody can see, oldest first.
 _partial_index(
-    "ix_job_waiting", job.c.accepted_at, job.c.number, where=is_status(JobStatus.ACCEPTED)
+    "ix_job_progress",
+    job.c.accepted_at,
+    job.c.number,
+    where=is_one_of(OPEN) & job.c.progress_message_id.is_not(None),
+)
+# The queue, in its order; with the status in it, counting does not touch the rows.
+_partial_index(
+    "ix_job_waiting",
+    job.c.status,
+    job.c.accepted_at,
+    job.c.number,
+    where=is_status(JobStatus.ACCEPTED),
 )
 # How many are upstream.
 _partial_index(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import json
 import os
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
+import aiohttp
 import pytest
 from PIL import Image
 
@@ -85,9 +87,16 @@ class Studio:
     """One bot with its two worlds, and one server that it is a member of."""
 
     def __init__(
-        self, *, world: DiscordWorld, api: SandboxImageApi, bot: BotProcess, server: Server
+        self,
+        *,
+        world: DiscordWorld,
+        api: SandboxImageApi,
+        bot: BotProcess,
+        server: Server,
+        web_url: str,
     ) -> None:
         """Take what `open_studio` has opened."""
+        self.web_url = web_url
         self.world = world
         self.api = api
         self.bot = bot
@@ -141,6 +150,23 @@ class Studio:
     def log(self) -> str:
         """Everything that the bot has written so far."""
         return self.bot.log_path.read_text(encoding="utf-8")
+
+    async def get(self, path: str) -> tuple[int, str]:
+        """Return status and text of a page of the bot's own web server."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{self.web_url}{path}") as response,
+        ):
+            return response.status, await response.text()
+
+    async def page(self, path: str, *, status: int) -> str:
+        """Return a page of the bot's own web server, once it has that status."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                answered, text = await self.get(path)
+                if answered == status:
+                    return text
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     # --- the database ---
 
@@ -235,6 +261,12 @@ def button(message: SeenMessage, verb: str) -> str:
     return found
 
 
+def embedded(studio: Studio, message: SeenMessage) -> str:
+    """Return everything that stands in the embeds of a message."""
+    stored = studio.world.env.backend.get_message(message.channel_id, message.id)
+    return json.dumps(list(stored.embeds), ensure_ascii=False, default=dict)
+
+
 def verbs(message: SeenMessage) -> list[str]:
     """Return what the buttons under a message do, in order."""
     return [each.partition(":")[0] for each in message.custom_ids]
@@ -272,10 +304,17 @@ async def open_studio(
         DiscordWorld(token=TOKEN) as world,
     ):
         server = world.create_server("Studio")
+        address = f"127.0.0.1:{free_port()}"
         bot = BotProcess(
-            world=world, api=api, key=KEY, folder=folder, settings={**QUICK, **(settings or {})}
+            world=world,
+            api=api,
+            key=KEY,
+            folder=folder,
+            settings={**QUICK, "DARKROOM_WEB__LISTEN": address, **(settings or {})},
         )
-        studio = Studio(world=world, api=api, bot=bot, server=server)
+        studio = Studio(
+            world=world, api=api, bot=bot, server=server, web_url=f"http://{address}"
+        )
         try:
             if started:
                 await studio.start()

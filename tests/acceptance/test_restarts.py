@@ -1,24 +1,22 @@
 """kill -9 in every state of a job: none lost, none paid for twice, none shown twice."""
 
 import pytest
+import pytest_asyncio
 
 from sandbox.world import Upload
-from tests.acceptance.stage import button, picture, sha256, until, verbs, words
+from tests.acceptance.stage import button, open_studio, picture, sha256, until, verbs, words
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("alive")]
 
 IN_DOUBT = "we cannot know whether it arrived"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def alive(studio):
     """Make sure that the bot runs, whatever an earlier test has left."""
     if not studio.bot.is_running:
         studio.calm()
         await studio.start()
-
-
-pytestmark = [pytestmark, pytest.mark.usefixtures("alive")]
 
 
 async def check_posted_once(studio, place, prompt, *, count=1):
@@ -163,20 +161,21 @@ async def test_killed_while_it_is_drawn(studio, place, ada):
     await check_posted_once(studio, place, prompt, count=3)
 
 
-async def test_killed_while_it_is_drawn_and_finished_meanwhile(studio, place, ada):
-    """What is ready when the bot comes back is shown at once."""
-    studio.api.turn(stuck=True)
-    prompt = words("a lighthouse")
-    await ada.slash(place, "imagine", prompt=prompt)
-    await studio.job_is(prompt, "running")
+async def test_away_for_longer_than_the_answer_can_be_edited(tmp_path):
+    """What was finished meanwhile is shown all the same, and no progress is left standing."""
+    async with open_studio(tmp_path) as studio:
+        studio.api.turn(stuck=True)
+        place, prompt = studio.channel(), words("a lighthouse")
+        await studio.person().slash(place, "imagine", prompt=prompt)
+        await until(lambda: studio.submissions(prompt) and studio.submissions(prompt)[0].polls)
 
-    await studio.kill()
-    studio.calm()
-    await until(lambda: studio.submissions(prompt)[0].status != "unknown")
-    studio.world.skip_time(16 * 60)
-    await studio.start()
+        await studio.kill()
+        studio.calm()
+        await until(lambda: studio.submissions(prompt)[0].status == "completed")
+        studio.world.skip_time(16 * 60)
+        await studio.start()
 
-    await check_posted_once(studio, place, prompt)
+        await check_posted_once(studio, place, prompt)
 
 
 # --- ready ---

@@ -4,10 +4,20 @@ from tests.discordio.studio import (
     allowance,
     env,
     expected_faults,
+    openapi,
     place,
     simcord_bot,
     studio,
     words,
 )
 
-__all__ = ["allowance", "env", "expected_faults", "place", "simcord_bot", "studio", "words"]
+__all__ = [
+    "allowance",
+    "env",
+    "expected_faults",
+    "openapi",
+    "place",
+    "simcord_bot",
+    "studio",
+    "words",
+]

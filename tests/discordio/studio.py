@@ -4,6 +4,7 @@ the test.
 Nothing runs by itself: `await studio.work()` lets the engine do everything that is due.
 """
 
+import os
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
 from bot.text.words import Words
 from tests.discordio.world import KeptDigests, SimClock, new_bot, new_place, png
+from tests.openapi import DiscordOpenApi
 
 
 class ObedientApi:
@@ -191,16 +193,25 @@ def expected_faults():
     return ()
 
 
+@pytest.fixture(scope="session")
+def openapi():
+    """Discord's own description of its API, where it is at hand."""
+    return DiscordOpenApi.load_or_skip() if os.environ.get("DISCORD_OPENAPI") else None
+
+
 @pytest.fixture
-def env(studio, simcord_env, expected_faults):
-    """The simulated Discord."""
+def env(studio, simcord_env, expected_faults, openapi):
+    """The simulated Discord; at the end it is asked what went wrong, and what it was sent."""
     studio.clock.env = studio.cdn.env = simcord_env
     yield simcord_env
     # SimCord notes every error that reaches `on_error`; those that a person may read are no faults.
     raised = [getattr(error, "original", error) for error in simcord_env.errors]
-    assert [] == [
-        error for error in raised if not isinstance(error, (UserError, Lapsed, *expected_faults))
-    ]
+    expected = (UserError, Lapsed, *expected_faults)
+    assert [] == [error for error in raised if not isinstance(error, expected)]
+    if openapi is not None:
+        requests = simcord_env.http_requests
+        troubles = [openapi.check(each.method, each.path, each.json) for each in requests]
+        assert not any(troubles), [trouble for trouble in troubles if trouble]
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Errors become words: each kind has its sentence, said to the person alone, and its line."""
 
 import logging
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import discord
 import pytest
 from discord import app_commands
 
+import bot
 from bot.discordio.render import error_text
 from bot.domain.errors import (
     Blocked,
@@ -50,6 +53,11 @@ SENTENCES = [
 ]
 """Every error that a person may meet, with the values that it comes with."""
 
+RAISED = re.compile(
+    r"(InvalidRequest|QuotaExceeded|NotFound|NotYours|TooLate|Blocked)\(\s*\"([a-z-]+)\""
+)
+"""How an error and its rule stand in our sources."""
+
 
 def subclasses(kind):
     """Yield a class and all below it."""
@@ -73,6 +81,18 @@ def test_every_kind_of_error_is_among_them():
     kinds = set(subclasses(UserError)) - {UserError, Blocked}
 
     assert kinds == {type(error) for error in SENTENCES}
+
+
+def test_every_rule_that_is_raised_is_among_them():
+    """A new rule needs its sentence, and its line above."""
+    raised = set()
+    for package in ("domain", "engine"):
+        for path in Path(bot.__file__).parent.joinpath(package).glob("*.py"):
+            raised |= set(RAISED.findall(path.read_text(encoding="utf-8")))
+
+    known = {(type(error).__name__, error.rule) for error in SENTENCES}
+    assert ("InvalidRequest", "prompt-empty") in raised
+    assert set() == raised - known
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from bot.domain.pacing import (
     pause_by_age,
     seconds_to_next_poll,
     seconds_to_next_try,
+    silent_seconds,
 )
 
 POLLING = Polling(floor_seconds=1.0, ceiling_seconds=10.0, deadline_seconds=900.0)
@@ -19,10 +20,34 @@ jitters = st.floats(0, 1)
 seconds = st.floats(0, 10**6)
 
 
-def next_poll(waited, expected=None, jitter=0.0):
+@pytest.mark.parametrize(
+    ("past", "silent"),
+    [
+        ([], 0.0),
+        ([10.0] * 4, 0.0),
+        ([10.0] * 5, 9.0),
+        ([50.0, 40.0, 30.0, 20.0, 10.0], 9.0),
+        ([float(n) for n in range(10, 20)], 9.9),
+        ([float(n) for n in range(10, 60)], 13.5),
+    ],
+)
+def test_nothing_is_asked_until_nearly_the_time_of_the_quickest(past, silent):
+    """The tenth percentile, so that one lucky job does not cost questions; few jobs say nothing."""
+    assert pytest.approx(silent) == silent_seconds(past)
+
+
+@given(st.lists(st.floats(0, 10**4), max_size=60))
+def test_hardly_a_job_ends_in_the_silence(past):
+    """At most one of ten past jobs ended before the first question."""
+    silent = silent_seconds(past)
+
+    assert sum(seconds < silent for seconds in past) <= len(past) / 10
+
+
+def next_poll(waited, silent=0.0, jitter=0.0):
     """Return the pause before the next question, within the bounds above."""
     return seconds_to_next_poll(
-        waited_seconds=waited, expected_seconds=expected, polling=POLLING, jitter=jitter
+        waited_seconds=waited, silent_seconds=silent, polling=POLLING, jitter=jitter
     )
 
 
@@ -41,36 +66,36 @@ def test_the_past_is_believed_more_than_upstream(past, upstream, expected):
 
 
 @pytest.mark.parametrize(
-    ("waited", "expected", "pause"),
+    ("waited", "silent", "pause"),
     [
-        (0.0, None, 1.0),
-        (0.0, 10.0, 6.0),
-        (4.0, 10.0, 2.0),
-        (6.0, 10.0, 1.0),
-        (50.0, 10.0, 6.0),
+        (0.0, 0.0, 1.0),
+        (0.0, 6.0, 6.0),
+        (4.0, 6.0, 2.0),
+        (6.0, 6.0, 1.0),
+        (50.0, 6.0, 6.0),
         (0.0, 100.0, 10.0),
-        (500.0, 10.0, 10.0),
-        (899.9, None, 10.0),
-        (900.0, None, 60.0),
+        (500.0, 6.0, 10.0),
+        (899.9, 0.0, 10.0),
+        (900.0, 0.0, 60.0),
         (5000.0, 10_000.0, 60.0),
     ],
 )
-def test_a_running_job_is_asked_after_when_it_may_have_ended(waited, expected, pause):
-    """Not before 0.6 of the expected time, then more seldom the longer it takes, within bounds."""
-    assert pytest.approx(pause) == next_poll(waited, expected)
+def test_a_running_job_is_asked_after_when_it_may_have_ended(waited, silent, pause):
+    """Not in the silence, then more seldom the longer it takes, within bounds."""
+    assert pytest.approx(pause) == next_poll(waited, silent)
 
 
-@given(seconds, st.none() | seconds, jitters)
-def test_the_pause_is_within_its_bounds(waited, expected, jitter):
+@given(seconds, seconds, jitters)
+def test_the_pause_is_within_its_bounds(waited, silent, jitter):
     """Between floor and ceiling, and a minute after the deadline; jitter adds at most a tenth."""
-    pause = next_poll(waited, expected, jitter)
+    pause = next_poll(waited, silent, jitter)
     least, most = (1.0, 10.0) if waited < 900.0 else (ASKED_RARELY_SECONDS, ASKED_RARELY_SECONDS)
 
     assert least <= pause <= most * 1.1 + 1e-9
 
 
 @given(seconds, seconds)
-def test_without_an_estimate_the_pause_never_shrinks(one, other):
+def test_without_a_past_the_pause_never_shrinks(one, other):
     """The longer a job has run, the less a second matters."""
     shorter, longer = sorted((one, other))
 
@@ -78,7 +103,7 @@ def test_without_an_estimate_the_pause_never_shrinks(one, other):
 
 
 @given(seconds, seconds, jitters)
-def test_more_expected_time_never_means_an_earlier_question(one, other, jitter):
+def test_a_longer_silence_never_means_an_earlier_question(one, other, jitter):
     """A slow quality is not asked after sooner than a fast one."""
     shorter, longer = sorted((one, other))
 
@@ -90,7 +115,7 @@ def test_jitter_spreads_jobs_that_began_together(waited, one, other):
     """More jitter is a later question."""
     less, more = sorted((one, other))
 
-    assert next_poll(waited, None, less) <= next_poll(waited, None, more)
+    assert next_poll(waited, 0.0, less) <= next_poll(waited, 0.0, more)
 
 
 def next_try(failures, retry_after=None, jitter=0.5, most=300.0):

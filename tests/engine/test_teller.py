@@ -134,10 +134,12 @@ async def test_a_late_progress_edit_does_not_cover_the_notice(world):
     await world.discord.gate.reached()
     await world.engine.operations.cancel(job.id, by=ALICE, may_manage=False)
 
-    telling = asyncio.create_task(world.engine.drain())
+    tell = next(step for step in world.engine.steps if step.name == "tell")
+    telling = asyncio.create_task(perform(tell, await tell.claim()))
     for _ in range(20):
         # Time enough for the notice to overtake the edit, if it did not wait.
         await world.get(job)
+    assert job.id not in world.discord.answers
     world.discord.gate.open()
     await asyncio.gather(editing, telling)
 

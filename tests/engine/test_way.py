@@ -113,12 +113,11 @@ async def test_no_more_jobs_are_upstream_than_allowed(world):
     """The rest wait in their order, and go when a place is free."""
     world.build(max_in_flight=2)
     jobs = [await world.ask(prompt=prompt) for prompt in "abcd"]
-    waiting = RemoteOutcome(state=RemoteState.WAITING)
+    world.upstream.stuck = {"task1.0"}
     await world.engine.drain()
 
     assert ["a", "b"] == [request.prompt for request in world.upstream.paid]
 
-    world.upstream.answers = [waiting]
     await world.until(jobs[1], JobStatus.POSTED)
 
     assert JobStatus.RUNNING is (await world.get(jobs[0])).status

@@ -25,7 +25,6 @@ from tests.clock import FakeClock
 from tests.factories import ALICE, answer_token, image_request, origin
 
 NONCE_LIVES = timedelta(minutes=3)
-ON_ITS_WAY = (JobStatus.ACCEPTED, JobStatus.SUBMITTING, JobStatus.RUNNING, JobStatus.READY)
 RULES = {
     "catalogue": DEFAULT_CATALOGUE,
     "allowance": Allowance(),
@@ -117,6 +116,7 @@ class Upstream:
         self.gate = Gate()
         self.paid = []
         self.answers = []
+        self.stuck = set()
         self.cost_microusd = None
         self.tasks_per_request = 1
         self.lives_until = {}
@@ -141,6 +141,8 @@ class Upstream:
         with self.asking.next_call():
             if self.answers:
                 return self.answers.pop(0)
+            if remote_id in self.stuck:
+                return RemoteOutcome(state=RemoteState.WAITING)
             if remote_id not in self._counts:
                 return RemoteOutcome(state=RemoteState.UNKNOWN)
             return self.finished(remote_id, self._counts[remote_id])
@@ -298,7 +300,7 @@ class Discord:
         with self.showing.next_call():
             self._write(job, progress)
 
-    async def tell(self, job, token):
+    async def tell(self, job, token, *, rule=""):
         """Edit the answer into the notice, or take it away."""
         with self.telling.next_call():
             if job.status is JobStatus.POSTED:
@@ -431,10 +433,9 @@ class World:
             self.engine.stop()
             await loops
 
-    async def eventually(self, job, status, seconds=100):
-        """Let time pass, second by second, until the loops have brought the job there."""
-        for _ in range(seconds):
-            if (await self.get(job)).status is status:
-                return
-            self.clock.advance(1)
-        raise AssertionError(f"{(await self.get(job)).status}, not {status}")
+    async def eventually(self, job, status):
+        """Let time pass, second by second as all loops rest, until they have brought it there."""
+        loops = len(self.engine.steps) + 2
+        while (await self.get(job)).status is not status:
+            if self.clock.resting == loops:
+                self.clock.advance(1)

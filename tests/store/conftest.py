@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+
 import pytest
 
 from bot.store.database import open_database
@@ -16,11 +19,25 @@ def url(tmp_path):
     return f"sqlite:///{tmp_path}/data/darkroom.db"
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """Run all migrations once; every test gets a copy."""
+    path = tmp_path_factory.mktemp("migrated") / "darkroom.db"
+
+    async def run_migrations():
+        async with open_database(f"sqlite:///{path}") as opened:
+            await migrate(opened)
+
+    asyncio.run(run_migrations())
+    return path
+
+
 @pytest.fixture
-async def database(url):
+async def database(url, tmp_path, migrated_file):
     """Open a database with the schema of this version."""
+    (tmp_path / "data").mkdir(mode=0o700)
+    shutil.copy(migrated_file, tmp_path / "data")
     async with open_database(url) as opened:
-        await migrate(opened)
         yield opened
 
 

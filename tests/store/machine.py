@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.domain.jobs import Job, JobId, JobStatus
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
 from bot.domain.quota import Usage
+from bot.store.database import open_database
 from bot.store.jobs import SqlJobStore
+from bot.store.schema import metadata
 from tests.factories import NOON, new_job
 
 OWNER = "this process"
@@ -96,6 +99,15 @@ WAYS: Mapping[JobStatus, tuple[JobStatus, ...]] = {
     S.CANCELLED: (S.CANCELLED,),
 }
 """A way from acceptance to each status."""
+
+
+@asynccontextmanager
+async def fresh_store() -> AsyncIterator[SqlJobStore]:
+    """Give an empty store of its own to each example of a property: fixtures serve all of them."""
+    async with open_database("sqlite://") as database:
+        async with database.writing() as connection:
+            await connection.run_sync(metadata.create_all)
+        yield SqlJobStore(database, owner=OWNER, clock=NoonClock())
 
 
 async def accepted(store: SqlJobStore, **fields: object) -> Job:

@@ -14,11 +14,8 @@ from sqlalchemy.exc import StatementError
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
 from bot.domain.requests import ImageRequest, Mask, SourceImage
-from bot.store.database import open_database
-from bot.store.jobs import SqlJobStore
-from bot.store.migrate import migrate
 from tests.factories import NOON, image_request, mask, origin, source_image
-from tests.store.machine import LATER, LEASE, OWNER, PICTURES, NoonClock, accepted, job_in
+from tests.store.machine import LATER, LEASE, PICTURES, accepted, fresh_store, job_in
 
 WORDS = st.one_of(
     st.text(max_size=40),
@@ -86,10 +83,9 @@ async def test_a_job_comes_back_as_it_was_accepted(
     request, requester_id, place, price_microusd, accepted_at, progress_message_id
 ):
     """Every field, in every language."""
-    async with open_database("sqlite://") as database:
-        await migrate(database)
+    async with fresh_store() as store:
         job = await accepted(
-            SqlJobStore(database, owner=OWNER, clock=NoonClock()),
+            store,
             request=request,
             requester_id=requester_id,
             origin=place,
@@ -114,9 +110,7 @@ async def test_a_job_comes_back_as_it_was_accepted(
 )
 async def test_what_was_learnt_comes_back(request, remote_ids, pictures, estimate, failure, note):
     """The request as it was sent, task ids, addresses, and why there are no pictures."""
-    async with open_database("sqlite://") as database:
-        await migrate(database)
-        store = SqlJobStore(database, owner=OWNER, clock=NoonClock())
+    async with fresh_store() as store:
         job = await accepted(store)
         prepared = await store.record_sources(
             job.id, request=request, price_microusd=1, prepared_until=LATER

@@ -10,11 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.jobs import HELD, ON_ITS_WAY, SPENT, JobStatus
 from bot.domain.quota import Spending, Usage, month_began_at
-from bot.store.database import open_database
-from bot.store.jobs import SqlJobStore
-from bot.store.migrate import migrate
 from tests.factories import ALICE, BOB, GUILD, NOON, new_job
-from tests.store.machine import OWNER, PICTURES, NoonClock, job_in
+from tests.store.machine import PICTURES, fresh_store, job_in
 
 S = JobStatus
 DAY = timedelta(hours=24)
@@ -55,9 +52,9 @@ async def test_each_status_counts_as_the_table_says(store, status):
         **dict.fromkeys(HELD, (3, 90_000)),
         **dict.fromkeys(SPENT, (len(PICTURES), SPENT_MICROUSD)),
     }.get(status)
-    expected = () if person is None else (Spending(
-        accepted_at=NOON, images=person[0], microusd=person[1]
-    ),)  # fmt: skip
+    expected = ()
+    if person is not None:
+        expected = (Spending(accepted_at=NOON, images=person[0], microusd=person[1]),)
     purse = 90_000 if status is S.IN_DOUBT else (person or (0, 0))[1]
     assert expected == usage.spendings
     assert (purse, purse) == (usage.server_microusd, usage.total_microusd)
@@ -163,9 +160,7 @@ async def test_usage_is_what_the_jobs_add_up_to(jobs):
     """Any mixture of people, places, times and outcomes."""
     # A job that stays accepted would be the next one submitted, so these come last.
     jobs = sorted(jobs, key=lambda job: job["status"] is S.ACCEPTED)
-    async with open_database("sqlite://") as database:
-        await migrate(database)
-        store = SqlJobStore(database, owner=OWNER, clock=NoonClock())
+    async with fresh_store() as store:
         for job in jobs:
             await job_in(store, **job)
         usage = await usage_of(store)

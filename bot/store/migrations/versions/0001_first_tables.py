@@ -145,7 +145,15 @@ def _index_job() -> None:
         ["requester_id", "status"],
         where="status IN ('accepted', 'in_doubt', 'posting', 'ready', 'running', 'submitting')",
     )
-    _partial_index("ix_job_waiting", ["accepted_at", "number"], where="status = 'accepted'")
+    _partial_index(
+        "ix_job_progress",
+        ["accepted_at", "number"],
+        where="status IN ('accepted', 'in_doubt', 'posting', 'ready', 'running', 'submitting')"
+        " AND progress_message_id IS NOT NULL",
+    )
+    _partial_index(
+        "ix_job_waiting", ["status", "accepted_at", "number"], where="status = 'accepted'"
+    )
     _partial_index("ix_job_upstream", ["status"], where="status IN ('running', 'submitting')")
     _partial_index("ix_job_poll", ["next_poll_at"], where="status = 'running'")
     _partial_index("ix_job_delivery", ["ready_at"], where="status = 'ready'")
