@@ -22,6 +22,10 @@ UNDOCUMENTED_FIELDS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     # Documented in prose as part of an application command; only the response schema has it.
     "ApplicationCommandUpdateRequest": {"nsfw": {"type": "boolean"}},
     "ApplicationCommandCreateRequest": {"nsfw": {"type": "boolean"}},
+    # The library says so with every edit, and of every embed.
+    "IncomingWebhookUpdateRequestPartial": {"tts": {"const": False}},
+    "MessageEditRequestPartial": {"tts": {"const": False}},
+    "RichEmbed": {"flags": {"const": 0}},
 }
 
 # Discord takes ids as numbers too; discord.py sends them so in attachments, mentions, references.

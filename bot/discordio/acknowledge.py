@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import aiohttp
 import discord
@@ -23,6 +23,9 @@ UNKNOWN_INTERACTION = 10062
 
 QUIET_SECONDS = 1.0
 """The longest that work waits for the acknowledgements of others."""
+
+ORIGINAL = cast(int, "@original")
+"""How Discord names the message that answers an interaction; goes where an id goes."""
 
 REMEMBERED = 4096
 """How many interactions are remembered, to know one that Discord delivers twice."""
@@ -139,17 +142,17 @@ async def _as_it_stands(
     return Acknowledged(message_id=message.id, is_ephemeral=message.flags.ephemeral)
 
 
-async def answer_alone(webhook: discord.Webhook, message_id: int, sentence: str) -> None:
+async def answer_alone(webhook: discord.Webhook, sentence: str) -> None:
     """Replace a public answer by a message that only the person who asked can see.
 
     What is public cannot become private; and while an answer "thinks", the next message is put into
     it (and lost with it). So it is filled first, and goes last.
     """
     nobody = discord.AllowedMentions.none()
-    await webhook.edit_message(message_id, content="…", view=None, allowed_mentions=nobody)
+    await webhook.edit_message(ORIGINAL, content="…", view=None, allowed_mentions=nobody)
     await webhook.send(sentence, ephemeral=True, allowed_mentions=nobody)
     with contextlib.suppress(discord.NotFound):
-        await webhook.delete_message(message_id)
+        await webhook.delete_message(ORIGINAL)
 
 
 def acknowledged(interaction: discord.Interaction[DarkroomBot]) -> Acknowledged | None:

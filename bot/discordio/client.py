@@ -39,11 +39,11 @@ MOST_PAUSE_SECONDS = 120.0
 """How long to stay away from a Discord that cannot be reached: it counts starts, 1000 a day."""
 
 CLOSED_FOR_GOOD = {
-    4004: "[discord] token: Discord does not accept it any more",
-    4010: "[discord] shard_ids: Discord does not know such a shard",
-    4011: "[discord] shard_count: the bot is in so many servers that it needs more shards",
-    4013: "[discord] replies: Discord does not know these intents",
-    4014: "[discord] message_content_intent: it is not switched on in the developer portal",
+    4004: "discord.token: Discord does not accept it any more",
+    4010: "discord.shard_ids: Discord does not know such a shard",
+    4011: "discord.shard_count: the bot is in so many servers that it needs more shards",
+    4013: "discord.replies: Discord does not know these intents",
+    4014: "discord.message_content_intent: it is not switched on in the developer portal",
 }
 """Close codes of the gateway after which connecting again is no use."""
 
@@ -130,7 +130,7 @@ class DarkroomBot(commands.AutoShardedBot):
             await _until_reached(lambda: self._log_in(token))
             await self.connect(reconnect=reconnect)
         except discord.LoginFailure as error:
-            raise ConfigError("[discord] token: Discord does not accept it") from error
+            raise ConfigError("discord.token: Discord does not accept it") from error
         except discord.PrivilegedIntentsRequired as error:
             raise ConfigError(CLOSED_FOR_GOOD[4014]) from error
         except discord.ConnectionClosed as error:

@@ -14,7 +14,7 @@ from datetime import timedelta
 import discord
 
 from bot.discordio import render
-from bot.discordio.acknowledge import answer_alone
+from bot.discordio.acknowledge import ORIGINAL, answer_alone
 from bot.discordio.buttons import notice_view, progress_view, result_mark, result_view
 from bot.discordio.refusals import (
     discord_answers,
@@ -228,15 +228,15 @@ class DiscordCourier:
 
     async def _told_alone(self, job: Job, token: AnswerToken | None) -> bool:
         """Tell the person alone what only they can mend; False where that cannot be."""
-        failure, message_id = job.failure, job.progress_message_id
-        if token is None or message_id is None:
+        failure = job.failure
+        if token is None or job.progress_message_id is None:
             return False
         if failure is None or not failure.is_the_persons_to_mend:
             return False
         sentence = render.notice_text(job, self._words, mentioned=False)
         try:
             with discord_answers():
-                await answer_alone(self._webhook(token), message_id, sentence)
+                await answer_alone(self._webhook(token), sentence)
         except Undeliverable as refusal:
             if is_dead_token(refusal.__cause__) or is_gone(refusal.__cause__):
                 return False
@@ -286,14 +286,11 @@ class DiscordCourier:
 
         Returns False where it is gone or out of our reach.
         """
-        message_id = job.progress_message_id
-        if message_id is None:
-            return False
         nobody = discord.AllowedMentions.none()
 
         async def by_token(webhook: discord.Webhook) -> None:
             await webhook.edit_message(
-                message_id, content=content, view=view(), allowed_mentions=nobody
+                ORIGINAL, content=content, view=view(), allowed_mentions=nobody
             )
 
         async def by_channel(message: discord.PartialMessage) -> None:
@@ -303,12 +300,9 @@ class DiscordCourier:
 
     async def _take_answer_away(self, job: Job, token: AnswerToken | None) -> None:
         """Delete the progress answer; a gone one is fine, and so is one out of our reach."""
-        message_id = job.progress_message_id
-        if message_id is None:
-            return
 
         async def by_token(webhook: discord.Webhook) -> None:
-            await webhook.delete_message(message_id)
+            await webhook.delete_message(ORIGINAL)
 
         async def by_channel(message: discord.PartialMessage) -> None:
             await message.delete()

@@ -25,7 +25,7 @@ _NOTHING = "\u200b"
 
 
 def money(microusd: int) -> str:
-    """Write micro-dollars as dollars: with cents, and with as many digits more as a small sum needs."""
+    """Write micro-dollars as dollars: with cents, and more digits where a sum is small."""
     dollars = microusd / 1_000_000
     if microusd >= 1_000_000 or microusd % 10_000 == 0:
         return f"${dollars:,.2f}"
@@ -58,7 +58,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def as_written(text: str, most: int) -> str:
-    """Return what a person wrote, in one line, so that Discord shows it and does nothing else with it.
+    """Return what a person wrote, in one line, so that Discord does nothing but show it.
 
     At most `most` characters of it are shown; what is returned has up to twice as many.
     """
@@ -68,7 +68,6 @@ def as_written(text: str, most: int) -> str:
 
 
 def code_block(text: str) -> str:
-    """Return the text as a block to copy from; a fence inside it is broken by nothing visible."""
-    return (
-        f"```\n{text.replace('``', f'`{_NOTHING}`')}{_NOTHING if text.endswith('`') else ''}\n```"
-    )
+    """Return the text as a block to copy from; what would end the block is parted invisibly."""
+    parted = text.replace("``", f"`{_NOTHING}`")
+    return f"```\n{parted}\n```"

@@ -20,7 +20,7 @@ from bot.domain.jobs import HELD, SPENT, Job, JobId, JobStatus, undelivered_rule
 from bot.domain.models import AUTO, Catalogue
 from bot.domain.requests import ImageRequest
 from bot.engine.operations import JobDetails
-from bot.text import Words
+from bot.text.words import Value, Words
 
 SAFELIGHT = discord.Colour(0xC4402F)
 """The red of a darkroom's lamp."""
@@ -96,14 +96,14 @@ def details_page(
 
 
 def help_page(catalogue: Catalogue, words: Words, locale: str) -> discord.Embed:
-    """Return what the bot does: the commands, examples, what it costs, what becomes of the words."""
+    """Return what the bot does: the commands, examples, what it costs, and privacy."""
     prices = [
         price
         for model in catalogue
         for by_quality in model.prices_microusd.values()
         for price in by_quality.values()
     ]
-    values = {
+    values: dict[str, Value] = {
         "most": max(model.max_count for model in catalogue),
         "least_price": money(min(prices, default=0)),
         "most_price": money(max(prices, default=0)),
@@ -180,8 +180,9 @@ def _short_facts(
     """Return the facts that stand side by side: the message that names each, and its value."""
     request = job.request
     quality = words.say("result-quality", locale, value=request.quality or AUTO)
-    held = "held" if job.status in HELD else "spent" if job.status in SPENT else "none"
-    price = words.say("details-price-value", locale, state=held, price=money(job.price_microusd))
+    price = words.say(
+        "details-price-value", locale, state=_price_state(job), price=money(job.price_microusd)
+    )
     made = f"{len(job.pictures)} / {request.count}"
     facts = [
         ("details-model", as_written(model_label(catalogue, request.model), 100)),
@@ -197,6 +198,14 @@ def _short_facts(
         names = ", ".join(option_name(source.name, words, locale) for source in request.sources)
         facts.append(("details-images", names))
     return facts
+
+
+def _price_state(job: Job) -> str:
+    if job.status in HELD:
+        return "held"
+    if job.status in SPENT:
+        return "spent"
+    return "doubt" if job.status is JobStatus.IN_DOUBT else "none"
 
 
 def _long_facts(details: JobDetails, words: Words, locale: str) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
-"""What the commands that make pictures share: choices from the catalogue, and options as our own values.
+"""What the commands that make pictures share: choices from the catalogue, options
+as our own values, and what the engine gets to know of an interaction.
 
-A cog offers the choices in its `setup`, when the catalogue is known: `offer_choices(cog.imagine, …)`.
+A cog offers the choices in its `setup`, when the catalogue is known.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ MAX_CHOICES = 25
 """The most choices that Discord allows for an option."""
 
 MOST_FILE_BYTES = 90 * 1024 * 1024
-"""What one upload may surely have: Discord's own figure for a person with Nitro promises more than it takes."""
+"""What one upload may surely have: Discord promises more to people with Nitro."""
 
 _KINDS = {
     "model": "models",
@@ -37,7 +38,8 @@ _KINDS = {
 def choices_for(
     catalogue: Catalogue, kind: str, words: Words, *, default_model: str = ""
 ) -> list[app_commands.Choice[str]]:
-    """Return the choices for `models`, `sizes`, `qualities`, `backgrounds`, `formats` or `moderations`.
+    """Return the choices of a kind: `models`, `sizes`, `qualities`, `backgrounds`, `formats`,
+    `moderations`.
 
     The values are the API's own words. `default_model` is marked among the models.
     """
@@ -78,7 +80,7 @@ def offer_choices(
     *,
     default_model: str = "",
 ) -> None:
-    """Offer the catalogue's choices for every option of the command that has some, by the option's name."""
+    """Offer the catalogue's choices for every option of the command that has some, by its name."""
     offered: dict[str, Any] = {}
     for parameter in command.parameters:
         option = parameter.display_name
@@ -124,7 +126,7 @@ def request_of(
 
 
 def sources_of(images: Mapping[str, discord.Attachment | None]) -> tuple[SourceImage, ...]:
-    """Return the attachments that were given, each named by its option, as Discord declares them."""
+    """Return the attachments that were given, each named by its option, as Discord declares it."""
     return tuple(
         SourceImage(
             name=name,
@@ -147,8 +149,8 @@ def requester_of(interaction: discord.Interaction[Any]) -> int:
 def origin_of(interaction: discord.Interaction[Any]) -> Origin:
     """Return where the interaction came from and what may be sent there.
 
-    Where the bot has a seat, the server's own limit holds for its files; the interaction's limit may be that
-    of the person.
+    Where the bot has a seat, the server's own limit holds for its files; the interaction's limit
+    may be that of the person.
     """
     if interaction.channel_id is None:
         raise ValueError(f"interaction {interaction.id} came from no channel")
@@ -164,7 +166,7 @@ def origin_of(interaction: discord.Interaction[Any]) -> Origin:
 
 
 def answer_token_of(interaction: discord.Interaction[Any]) -> AnswerToken:
-    """Return the secret that edits the answer, for 15 minutes from the moment in the interaction's id."""
+    """Return the secret that edits the answer, for 15 minutes from the interaction's beginning."""
     return AnswerToken(
         application_id=interaction.application_id,
         token=interaction.token,

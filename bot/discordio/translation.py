@@ -1,8 +1,9 @@
-"""Give the commands their words before they are sent to Discord: English by default, other languages beside it.
+"""Give the commands their words before they are sent to Discord, in every language.
 
-The words of a command hang on its name, so that a cog spells no sentence and importing it reads no file: the
-command `/jobs show` is the message `command-jobs-show`, its option `job` is `option-job` (the number of
-`image3` is a value of `option-image`), each with a `description`. A choice carries its message itself: `text`.
+The words of a command hang on its name, so that a cog spells no sentence and importing it reads no
+file: the command `/jobs show` is the message `command-jobs-show`, its option `job` is `option-job`
+(the number of `image3` is a value of `option-image`), each with a `description`. A choice carries
+its message itself: `text`.
 """
 
 from __future__ import annotations
@@ -14,24 +15,24 @@ from discord import Locale, app_commands
 from bot.text.words import ENGLISH, Value, Words
 
 _ENGLISH_LOCALES = frozenset({Locale.american_english, Locale.british_english})
-"""Where the default is said once more: without it American English falls back to British, not to the default."""
+"""Where the default is said once more: Discord lets the one fall back to the other, not to it."""
 
 
 def text(words: Words, message_id: str, **values: Value) -> app_commands.locale_str:
-    """Return the English text of a message, which `FluentTranslator` can say in the other languages."""
+    """Return a message's English text, which `FluentTranslator` says in the other languages."""
     return app_commands.locale_str(
         words.say(message_id, ENGLISH, **values), id=message_id, values=values
     )
 
 
 def option_message(name: str) -> tuple[str, dict[str, Value]]:
-    """Return the message that names an option, and its values: `image3` is `option-image`, number 3."""
+    """Return the message that names an option, and its values: `image3` is number 3."""
     stem = name.rstrip("0123456789")
     return f"option-{stem}", {"number": name[len(stem) :]}
 
 
 def localise_tree(tree: app_commands.CommandTree[Any], words: Words) -> None:
-    """Write the English descriptions into every slash command of the tree; to be done before it is synced."""
+    """Write the English descriptions into every slash command, before the tree is synced."""
     for command in tree.walk_commands():
         command.description = words.say(f"{_command_message(command)}.description", ENGLISH)
         if isinstance(command, app_commands.Command):
@@ -43,7 +44,7 @@ def localise_tree(tree: app_commands.CommandTree[Any], words: Words) -> None:
 
 
 class FluentTranslator(app_commands.Translator):
-    """Says the names and descriptions of commands, options and choices in the languages of `Words`."""
+    """Says names and descriptions of commands, options and choices in the languages of `Words`."""
 
     def __init__(self, words: Words) -> None:
         """Take the words."""

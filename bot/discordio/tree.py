@@ -116,4 +116,4 @@ async def _answer(interaction: discord.Interaction[DarkroomBot], sentence: str) 
     elif before.is_ephemeral:
         await interaction.edit_original_response(content=sentence)
     else:
-        await answer_alone(interaction.followup, before.message_id, sentence)
+        await answer_alone(interaction.followup, sentence)

@@ -2,7 +2,7 @@
 
 Cheap and bounded (a few fields are read; in a JPEG the segments before the frame are skipped one
 by one), so the event loop may do it itself. The size is as stored: EXIF orientation, and whether
-the rest of the bytes is sound, are for `reading`.
+what stands between header and end is sound, are for `reading`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,21 @@ def identify(content: bytes) -> tuple[str, int, int]:
     if not width or not height:
         raise PictureRefused(NOT_A_PICTURE, f"a broken {kind} header")
     return kind, width, height
+
+
+def is_whole(content: bytes, kind: str) -> bool:
+    """Tell whether the end is there, which a broken download lacks; what follows it is no matter.
+
+    In a JPEG an end after the last scan: one before it belongs to a thumbnail. A GIF's end is a
+    single byte that says nothing.
+    """
+    if kind == "png":
+        return b"IEND\xaeB`\x82" in content
+    if kind == "jpeg":
+        return content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
+    if kind == "webp":
+        return len(content) >= 8 + _little(content[4:8])
+    return True
 
 
 def _big(field: bytes) -> int:

@@ -42,8 +42,13 @@ class PooledPictureLab:
         return Picture(content=content, kind=kind, width=width, height=height)
 
     async def identify(self, content: bytes) -> Picture:
-        """Tell what the bytes are by their header: a few fields, so it is done here and now."""
+        """Tell what the bytes are by their header: a few fields, so it is done here and now.
+
+        Raises PictureRefused, also where the end is missing.
+        """
         kind, width, height = headers.identify(content)
+        if not headers.is_whole(content, kind):
+            raise PictureRefused(headers.NOT_A_PICTURE, f"a {kind} without its end")
         return Picture(content=content, kind=kind, width=width, height=height)
 
     async def shrink(self, picture: Picture, *, most_bytes: int) -> Picture:

@@ -260,8 +260,6 @@ button-postagain = Post again
 button-cancel = Cancel
 
 button-delete-not-yours = Only the person who asked, or somebody who manages messages here, can delete it.
-again-started = On its way: the same request once more.
-delete-done = Deleted.
 
 ## /jobs
 
@@ -288,6 +286,7 @@ details-price = Price
 details-price-value = { $state ->
         [held] up to { $price } (held)
         [spent] { $price }
+        [doubt] not known
        *[none] nothing
     }
 details-time = Drawn in

@@ -1,4 +1,4 @@
-"""Say a message in a person's language. Which message, and what fills it, is decided by whoever asks.
+"""Say a message in a person's language. Which message, and what fills it, whoever asks decides.
 
 The words stand beside this file, one Fluent file a language, named as Discord names the locale.
 """
@@ -27,7 +27,7 @@ class Words:
     """Every sentence in every language."""
 
     def __init__(self, *, strict: bool = False) -> None:
-        """Read all languages; `strict` raises `MissingWords` where production falls back to English."""
+        """Read all languages; `strict` raises `MissingWords` instead of falling back to English."""
         self._strict = strict
         self._bundles = {name: _bundle(name, text) for name, text in sorted(_texts().items())}
 
@@ -42,7 +42,7 @@ class Words:
         names = (locale, *(name for name in self._bundles if name.partition("-")[0] == spoken))
         return next((name for name in names if name in self._bundles), ENGLISH)
 
-    def say(self, message_id: str, locale: str, **values: Value) -> str:
+    def say(self, message_id: str, locale: str, /, **values: Value) -> str:
         """Return the message, filled; `id.attribute` names an attribute of it.
 
         What is missing raises `MissingWords` where strict; else it is logged and said in English.

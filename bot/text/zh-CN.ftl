@@ -227,8 +227,6 @@ button-postagain = 重新发布
 button-cancel = 取消
 
 button-delete-not-yours = 只有提出请求的人，或在这里能管理消息的人，才可以删除。
-again-started = 已开始：同样的请求再画一次。
-delete-done = 已删除。
 
 ## /任务
 
@@ -252,6 +250,7 @@ details-price = 费用
 details-price-value = { $state ->
         [held] 最多 { $price }（已预留）
         [spent] { $price }
+        [doubt] 无法确认
        *[none] 无
     }
 details-time = 绘制用时

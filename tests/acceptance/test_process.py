@@ -12,7 +12,7 @@ from tests.acceptance.stage import KEY, TOKEN, open_studio, until, words
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def run(*arguments, environment=None, folder):
+async def run(*arguments, environment=None):
     """Run the program to its end; return its exit code, output and errors."""
     inherited = {name: value for name, value in os.environ.items() if "DARKROOM_" not in name}
     process = await asyncio.create_subprocess_exec(
@@ -49,39 +49,29 @@ async def test_asked_to_stop_it_ends_well_and_the_next_start_goes_on(tmp_path, n
         assert 3 == len(studio.results(place))
 
 
-async def test_asked_to_stop_while_a_submission_hangs_it_ends_in_time_and_in_doubt(tmp_path):
-    """What was on the wire may have been taken: the person is told by the next start."""
+async def test_asked_to_stop_while_both_sides_hang_it_ends_in_time_and_nothing_is_lost(tmp_path):
+    """What may have been taken is in doubt, and a message that Discord has is found again."""
     async with open_studio(tmp_path) as studio:
-        studio.api.turn(wire="hang_after", hang_seconds=120)
-        place, prompt = studio.channel(), words("a door")
-        await studio.person().slash(place, "imagine", prompt=prompt)
-        await studio.submitted(prompt)
-        await studio.job_is(prompt, "submitting")
-        assert 0 == await studio.stop()
-        assert "in_doubt" == studio.jobs_of(prompt)[0].status
-        studio.calm()
-        await studio.start()
-        await studio.notice(place, "we cannot know")
-
-        assert 1 == len(studio.submissions(prompt))
-
-
-async def test_asked_to_stop_while_a_message_hangs_it_ends_in_time_and_posts_once(tmp_path):
-    """A message that Discord has is found again."""
-    async with open_studio(tmp_path) as studio:
-        place, prompt = studio.channel(), words("a door")
-        path = f"/channels/{place.id}/messages"
+        here, there, ada = studio.channel(), studio.channel(), studio.person()
+        sent, made = words("a door"), words("a window")
+        path = f"/channels/{there.id}/messages"
         studio.world.fail("POST", path, status=None, delay_seconds=120, commit=True)
-        await studio.person().slash(place, "imagine", prompt=prompt)
-        await until(lambda: studio.results(place))
+        await ada.slash(there, "imagine", prompt=made)
+        await until(lambda: studio.results(there))
+        studio.api.turn(wire="hang_after", hang_seconds=120)
+        await ada.slash(here, "imagine", prompt=sent)
+        await studio.submitted(sent)
+        await studio.job_is(sent, "submitting")
         assert 0 == await studio.stop()
         studio.calm()
         await studio.start()
-        message = await studio.result(place)
+        notice = await studio.notice(here, "we cannot know")
+        message = await studio.result(there)
         await studio.life_goes_on()
 
-        assert [message.id] == [each.id for each in studio.messages(place)]
-        assert 1 == len(studio.submissions(prompt))
+        assert [notice.id] == [each.id for each in studio.messages(here)]
+        assert [message.id] == [each.id for each in studio.messages(there)]
+        assert [1, 1] == [len(studio.submissions(prompt)) for prompt in (sent, made)]
 
 
 async def test_a_second_bot_on_the_same_database_refuses_with_one_line(tmp_path):
@@ -90,7 +80,6 @@ async def test_a_second_bot_on_the_same_database_refuses_with_one_line(tmp_path)
         code, output, errors = await run(
             *("run", "--config", str(tmp_path / "config.toml")),
             environment=studio.bot._settings | {"DARKROOM_WEB__LISTEN": ""},
-            folder=tmp_path,
         )
         await studio.life_goes_on()
 
@@ -124,7 +113,7 @@ async def test_a_wrong_configuration_is_one_line_with_file_and_key(
     config.write_text(text)
     secrets = {"DARKROOM_DISCORD__TOKEN": TOKEN, "DARKROOM_IMAGE_API__KEY": KEY}
     code, output, errors = await run(
-        "run", "--config", str(config), environment={**secrets, **environment}, folder=tmp_path
+        "run", "--config", str(config), environment={**secrets, **environment}
     )
 
     assert 78 == code
@@ -144,7 +133,6 @@ async def test_a_web_address_that_is_taken_is_a_matter_of_configuration(tmp_path
         code, _, errors = await run(
             *("run", "--config", str(tmp_path / "config.toml")),
             environment=studio.bot._settings | {"DARKROOM_STORE__URL": url},
-            folder=tmp_path,
         )
 
     assert 78 == code
@@ -155,8 +143,8 @@ async def test_a_web_address_that_is_taken_is_a_matter_of_configuration(tmp_path
 
 async def test_wrong_usage_and_help_are_as_everywhere(tmp_path):
     """2 for wrong usage, 0 for help."""
-    wrong, _, errors = await run("paint", folder=tmp_path)
-    right, output, _ = await run("--help", folder=tmp_path)
+    wrong, _, errors = await run("paint")
+    right, output, _ = await run("--help")
 
     assert 2 == wrong
     assert "paint" in errors

@@ -7,8 +7,10 @@ Nothing runs by itself: `await studio.work()` lets the engine do everything that
 import os
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import pytest
+import simcord.http.client
 
 from bot.app import EXTENSIONS
 from bot.discordio.acknowledge import Lapsed
@@ -197,6 +199,13 @@ def expected_faults():
 def openapi():
     """Discord's own description of its API, where it is at hand."""
     return DiscordOpenApi.load_or_skip() if os.environ.get("DISCORD_OPENAPI") else None
+
+
+@pytest.fixture(autouse=True)
+def paths_as_sent(monkeypatch):
+    """Let the simulated Discord see `@original` as it is sent: yarl takes the %40 back."""
+    path_of = simcord.http.client._path_of
+    monkeypatch.setattr(simcord.http.client, "_path_of", lambda url: unquote(path_of(url)))
 
 
 @pytest.fixture

@@ -170,7 +170,7 @@ async def test_a_wrong_token_is_the_operators_to_mend(door, build):
     door.faults = [401]
     bot = build()
     async with bot:
-        with pytest.raises(ConfigError, match=r"\[discord\] token"):
+        with pytest.raises(ConfigError, match=r"discord\.token"):
             await bot.start("token")
 
     assert ["GET /users/@me"] == door.asked

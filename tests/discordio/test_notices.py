@@ -54,7 +54,7 @@ async def test_progress_is_an_edit_by_the_token(place, courier, asked, job, toke
     assert "You are number 3 in line." in asked.response.content
     assert ["cancel"] == ids(asked.response.components)
     [body] = place.posts(
-        "PATCH", f"/webhooks/{token.application_id}/{token.token}/messages/{asked.response.id}"
+        "PATCH", f"/webhooks/{token.application_id}/{token.token}/messages/@original"
     )
     assert {"parse": []} == body["allowed_mentions"]
 

@@ -1,0 +1,1 @@
+"""The words, looked at without Discord."""
