@@ -26,7 +26,7 @@ from sandbox.world_backend import WorldBackend
 from sandbox.world_faults import Fault, Faults
 from sandbox.world_limits import Nonces, check_limits, check_token
 from sandbox.world_log import Arrival, Json, UploadedFile, WorldLog
-from sandbox.world_payloads import WorldRules, hide_referenced_uploads, jsonable
+from sandbox.world_payloads import WorldRules, hide_referenced_uploads, jsonable, my_guild
 
 logger = logging.getLogger(__name__)
 
@@ -172,6 +172,8 @@ class Rest:
             self.acknowledged_seconds[int(arrival.path.split("/")[2])] = time.monotonic()
             if arrival.query.get("with_response") not in ("1", "true"):
                 return Answer(204)
+        if arrival.path == "/users/@me/guilds":
+            result = [my_guild(self._backend, each) for each in result]
         self._nonces.remember(arrival, result)
         return Answer(204) if result is None else Answer(200, result)
 

@@ -164,3 +164,13 @@ def member_chunks(backend: Backend, request: Mapping[str, Any]) -> list[dict[str
         }
         for index, start in enumerate(starts)
     ]
+
+
+def my_guild(backend: Backend, guild: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a server as the bot's own list has it: in part, and with what the bot may do there."""
+    bot_id = backend.bot_user.id
+    return {
+        **{name: guild.get(name) for name in ("id", "name", "icon", "features")},
+        "owner": guild.get("owner_id") == str(bot_id),
+        "permissions": str(backend.compute_permissions(int(guild["id"]), bot_id)),
+    }

@@ -12,7 +12,7 @@ class FakeClock:
     def __init__(self, at: datetime = NOON) -> None:
         self._began_at = at
         self._passed = timedelta()
-        self._alarms: list[tuple[timedelta, asyncio.Future[None]]] = []
+        self._alarms: dict[asyncio.Future[None], timedelta] = {}
 
     def now(self) -> datetime:
         """Return the moment at which the clock stands."""
@@ -30,20 +30,18 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         """Let so many seconds pass at once."""
         self._passed += timedelta(seconds=seconds)
-        for due, alarm in self._alarms:
-            if due <= self._passed and not alarm.done():
-                alarm.set_result(None)
+        for alarm in [alarm for alarm, due in self._alarms.items() if due <= self._passed]:
+            del self._alarms[alarm]
+            alarm.set_result(None)
 
     async def wait(self, signal: asyncio.Event, timeout_seconds: float) -> bool:
         """Wait until the signal is set or the clock was advanced by so much."""
         alarm = asyncio.get_running_loop().create_future()
-        entry = (self._passed + timedelta(seconds=timeout_seconds), alarm)
-        self._alarms.append(entry)
+        self._alarms[alarm] = self._passed + timedelta(seconds=timeout_seconds)
         signalled = asyncio.create_task(signal.wait())
         try:
             await asyncio.wait((alarm, signalled), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._alarms.remove(entry)
-            alarm.cancel()
+            self._alarms.pop(alarm, None)
             signalled.cancel()
         return signal.is_set()

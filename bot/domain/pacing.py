@@ -22,7 +22,7 @@ LEARNT_FROM = 5
 """So many past jobs are needed before anything is concluded from the quickest of them."""
 
 SILENT_SHARE = 0.9
-"""Nothing is asked until this share of the time of the quickest past jobs (the tenth percentile)."""
+"""Nothing is asked until this share of the time of the quickest past jobs (tenth percentile)."""
 
 NEXT_QUESTION_SHARE = 0.12
 """Then the next question comes after this share of the time already waited."""

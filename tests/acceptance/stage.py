@@ -230,7 +230,7 @@ class Studio:
         return self.results(place)[number - 1]
 
     async def alone(self, action: Action) -> SeenMessage:
-        """Wait for what the person alone is told; and until nothing public is left of the answer."""
+        """Wait for what the person alone is told, and until nothing public is left beside it."""
 
         def look() -> SeenMessage | None:
             shown = [each for each in (action.response, *action.followups) if each is not None]
@@ -277,9 +277,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def picture(
-    width: int = 64, height: int = 48, *, kind: str = "PNG", colour: str = "teal"
-) -> bytes:
+def picture(width: int = 64, height: int = 48, *, kind: str = "PNG", colour: str = "teal") -> bytes:
     """Return a picture that somebody might attach."""
     file = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(file, kind)
@@ -312,9 +310,7 @@ async def open_studio(
             folder=folder,
             settings={**QUICK, "DARKROOM_WEB__LISTEN": address, **(settings or {})},
         )
-        studio = Studio(
-            world=world, api=api, bot=bot, server=server, web_url=f"http://{address}"
-        )
+        studio = Studio(world=world, api=api, bot=bot, server=server, web_url=f"http://{address}")
         try:
             if started:
                 await studio.start()

@@ -124,9 +124,7 @@ async def test_a_refusal_is_told_and_not_sent_again(studio, place, ada, trouble,
         ("[[expires_seconds:0]]", "deleted at its source", ["again", "details"]),
     ],
 )
-async def test_a_task_that_fails_is_told_in_words(
-    studio, place, ada, directive, sentence, buttons
-):
+async def test_a_task_that_fails_is_told_in_words(studio, place, ada, directive, sentence, buttons):
     """With what can be done next; nobody is left with an answer that thinks for ever."""
     prompt = await ask(studio, place, ada, f"a fox {directive}")
     notice = await studio.notice(place, sentence)

@@ -24,20 +24,17 @@ async def shown(studio, action):
 
 
 async def waiting(studio, place, person):
-    """Have a job that cannot be sent yet; return its words and its row."""
-    studio.api.turn(http=429, retry_after_seconds=60)
-    prompt, before = words("a kite"), studio.attempts()
+    """Have a job that cannot be sent for some seconds; return its words and its row."""
+    before = studio.attempts()
+    studio.api.turn(http=429, retry_after_seconds=4)
+    prompt = words("a kite")
     await person.slash(place, "imagine", prompt=prompt)
-    await until(lambda: studio.jobs_of(prompt))
-    job = await studio.job_is(prompt, "accepted")
-    await until(lambda: studio.attempts() > before or studio.jobs_of(prompt))
-    return prompt, job
+    await until(lambda: studio.attempts() > before)
+    return prompt, await studio.job_is(prompt, "accepted")
 
 
 @pytest.mark.parametrize("restarted", [False, True])
-async def test_again_makes_the_same_once_more_for_whoever_presses(
-    studio, place, ada, restarted
-):
+async def test_again_makes_the_same_once_more_for_whoever_presses(studio, place, ada, restarted):
     """In public, at their own cost, with the same options; after a restart as before it."""
     options = {"size": "2:3", "count": 2, "quality": "low", "format": "jpeg", "compression": 7}
     prompt, message = await posted(studio, place, ada, **options)
@@ -219,9 +216,7 @@ async def test_a_chinese_client_is_answered_in_chinese(studio, place):
     lin = studio.person(locale="zh-CN")
     _, message = await posted(studio, place, lin)
     labels = [each["label"] for row in message.components for each in row["components"]]
-    refused = await lin.slash(
-        place, "imagine", prompt="x", background="transparent", format="jpeg"
-    )
+    refused = await lin.slash(place, "imagine", prompt="x", background="transparent", format="jpeg")
     told = await studio.alone(refused)
     page = await shown(studio, await lin.slash(place, "help"))
 

@@ -151,14 +151,10 @@ async def test_words_that_automod_blocks_are_left_out(studio, place, ada):
 
 
 @pytest.mark.parametrize(("status", "code"), [(413, 40005), (400, 50045)])
-async def test_files_that_are_too_large_whatever_is_done_are_told(
-    studio, place, ada, status, code
-):
+async def test_files_that_are_too_large_whatever_is_done_are_told(studio, place, ada, status, code):
     """Made smaller once, and if that does not help either, said."""
     prompt = words("a tower")
-    studio.world.fail(
-        "POST", f"/channels/{place.id}/messages", status=status, code=code, times=2
-    )
+    studio.world.fail("POST", f"/channels/{place.id}/messages", status=status, code=code, times=2)
     await ada.slash(place, "imagine", prompt=prompt)
     notice = await studio.notice(place, "too large for the channel")
 

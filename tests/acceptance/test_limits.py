@@ -51,8 +51,10 @@ async def test_a_limit_is_exact_under_thirty_commands_at_once(
             await ada.slash(place, "imagine", prompt=prompt, **options) for _ in range(COMMANDS)
         ]
         await until(
-            lambda: len(studio.jobs_of(prompt)) + len(refused(actions)) == COMMANDS
-            and len(studio.submissions(prompt)) == accepted
+            lambda: (
+                len(studio.jobs_of(prompt)) + len(refused(actions)) == COMMANDS
+                and len(studio.submissions(prompt)) == accepted
+            )
         )
 
         assert accepted == len(studio.jobs_of(prompt))

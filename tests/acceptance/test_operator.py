@@ -122,7 +122,7 @@ async def test_check_finds_all_well_beside_a_running_bot(studio, place):
         ({"DARKROOM_IMAGE_API__KEY": "another-key-that-is-wrong"}, "image API"),
         ({"DARKROOM_IMAGE_API__BASE_URL": "http://127.0.0.1:9"}, "image API"),
         ({"DARKROOM_DISCORD__TOKEN": "another.token.that.is.wrong"}, "Discord token"),
-        ({"DARKROOM_STORE__PICTURES": "/proc/nowhere"}, "pictures"),
+        ({"DARKROOM_STORE__PICTURES": "/dev/null/pictures"}, "pictures"),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -133,6 +133,15 @@ async def test_check_finds_what_is_wrong_and_names_it(studio, place, changed, na
     assert 1 == code
     assert not lines[name][0]
     assert lines["config"][0]
+
+
+async def test_check_without_a_key_is_a_matter_of_configuration(studio, place):
+    """Exit 78, as `run` would; and the rest is looked at all the same."""
+    code, lines = await check(studio, DARKROOM_IMAGE_API__KEY="")
+
+    assert 78 == code
+    assert not lines["config"][0]
+    assert lines["Discord token"][0]
 
 
 async def test_check_finds_a_server_that_lacks_a_permission(tmp_path):

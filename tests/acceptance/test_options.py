@@ -64,7 +64,7 @@ def pairs(options: Options) -> set[frozenset[tuple[str, Any]]]:
 
 def covering() -> list[Options]:
     """Return few combinations in which every two choices that may stand together do, once."""
-    chance = random.Random(2026)
+    chance = random.Random(2026)  # noqa: S311 -- the same in every run
     everything = [
         {name: value for name, value in zip(CHOICES, values, strict=True) if value is not None}
         for values in itertools.product(*([None, *values] for values in CHOICES.values()))
@@ -97,7 +97,7 @@ async def test_every_two_choices_together_are_sent_as_they_were_given(studio, pl
 
 async def test_two_hundred_combinations_by_chance_are_sent_or_refused(studio, place, ada):
     """Whatever is chosen, the API gets what the rules say, or nothing."""
-    chance = random.Random(10)
+    chance = random.Random(10)  # noqa: S311 -- the same in every run
     combinations = [
         {
             name: value
@@ -120,8 +120,10 @@ async def check_all(studio, place, ada, combinations):
     for prompt in forbidden:
         await studio.alone(actions[prompt])
     await until(
-        lambda: sum(map(len, map(studio.jobs_of, expected))) >= len(expected) - len(forbidden)
-        and all(job.status not in ("accepted", "submitting") for job in studio.jobs())
+        lambda: (
+            sum(map(len, map(studio.jobs_of, expected))) >= len(expected) - len(forbidden)
+            and all(job.status not in ("accepted", "submitting") for job in studio.jobs())
+        )
     )
 
     sent = [
@@ -136,7 +138,7 @@ async def check_all(studio, place, ada, combinations):
 @pytest.mark.parametrize("length", [60, 5998])
 async def test_words_arrive_as_they_were_written(studio, place, ada, length):
     """Every character, in any language; only the white space around them is taken away."""
-    prompt = words("Ein „Boot“\nпод 星空 🌌 \\ \"'`*_~ <@1>").ljust(length, "é")
+    prompt = words("Ein „Boot“\nsous 星空 🌌 \\ \"'`*_~ <@1>").ljust(length, "é")
     await ada.slash(place, "imagine", prompt=f" {prompt}\n")
     submission = await studio.submitted(prompt)
 
@@ -168,7 +170,7 @@ async def test_words_arrive_as_they_were_written(studio, place, ada, length):
 async def test_what_cannot_be_is_said_to_the_person_alone_and_nothing_is_sent(
     studio, place, ada, options, field, allowed
 ):
-    """One sentence that names the option and what is allowed; even where a client sends anything."""
+    """One sentence names the option and what is allowed, whatever a client may send."""
     loosen(studio)
     before = studio.attempts()
     action = await ada.slash(place, "imagine", **{"prompt": words("a boat"), **options})

@@ -55,8 +55,10 @@ async def test_a_result_is_an_ordinary_message_that_calls_the_requester_alone(st
     assert [f"{verb}:{job.id}" for verb in ("again", "details", "delete")] == list(
         message.custom_ids
     )
-    assert [f"Picture {number} of 2" in (a.description or "") for number, a in
-            enumerate(message.attachments, 1)] == [True, True]
+    assert [
+        f"Picture {number} of 2" in (a.description or "")
+        for number, a in enumerate(message.attachments, 1)
+    ] == [True, True]
     assert all("a harbour" in (a.description or "") for a in message.attachments)
 
 

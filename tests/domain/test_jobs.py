@@ -11,7 +11,10 @@ from bot.domain.jobs import (
     TRANSITIONS,
     UPSTREAM,
     AnswerToken,
+    JobId,
     JobStatus,
+    Move,
+    undelivered_rule,
 )
 
 DRAWN = """
@@ -93,3 +96,28 @@ def test_a_token_does_not_show_its_secret():
 
     assert "hunter2" not in repr(token)
     assert "2026-05-17T00:00:00+00:00" in repr(token)
+
+
+def move(became, note=""):
+    """Return a line of some job's history."""
+    moved_at = datetime(2026, 5, 17, tzinfo=UTC)
+    return Move(
+        job_id=JobId("abc"), was=JobStatus.POSTING, became=became, moved_at=moved_at, note=note
+    )
+
+
+@pytest.mark.parametrize(
+    ("history", "rule"),
+    [
+        ([], ""),
+        ([move(JobStatus.READY, "HTTP 503"), move(JobStatus.POSTED)], ""),
+        ([move(JobStatus.UNDELIVERED, "forbidden"), move(JobStatus.READY)], "forbidden"),
+        (
+            [move(JobStatus.UNDELIVERED, "forbidden"), move(JobStatus.UNDELIVERED, "unsure")],
+            "unsure",
+        ),
+    ],
+)
+def test_the_last_reason_why_nothing_could_be_delivered_counts(history, rule):
+    """After a second try it may be another one."""
+    assert rule == undelivered_rule(history)

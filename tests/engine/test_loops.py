@@ -4,12 +4,16 @@ import asyncio
 
 import pytest
 
-from bot.domain.errors import ApiThrottled, StoreError
+from bot.domain.errors import ApiThrottled, StoreError, Undeliverable
 from bot.domain.jobs import JobStatus
+from bot.domain.outcomes import RemoteOutcome, RemoteState
+from bot.domain.pacing import Polling
 from bot.engine.engine import SUBMISSIONS_AT_ONCE
 from bot.engine.loops import Loop, finish_even_if_cancelled, run_once
 from tests.engine.world import Died
 from tests.factories import ALICE, origin, source_image
+
+SWIFT = Polling(floor_seconds=0.25, ceiling_seconds=0.25, deadline_seconds=900.0)
 
 
 def failing(store, method, error, times=1):
@@ -37,15 +41,79 @@ async def test_the_loops_bring_a_job_to_its_message(world):
     assert [job.id] == [message.job_id for message in world.discord.messages]
 
 
-async def test_a_loop_is_woken_by_acceptance(world):
-    """Nobody waits for the end of a pause: here, no time passes at all."""
+@pytest.mark.parametrize("sources", [(), (source_image(),)])
+async def test_acceptance_wakes_the_loops(world, sources):
+    """Fetched and sent at once: nobody waits for the end of a pause. No time passes here."""
+    for source in sources:
+        world.attach(source)
     async with world.running():
-        await world.get(await world.ask())
-        job = await world.ask()
-        while (await world.get(job)).status is not JobStatus.RUNNING:
-            pass
+        await world.rest()
+        job = await world.ask(references=sources)
+        await world.rest()
 
-    assert 0 == world.clock.monotonic()
+        assert JobStatus.RUNNING is (await world.get(job)).status
+
+
+async def test_an_end_wakes_the_one_who_tells(world):
+    """A person who withdraws a job reads at once that it is withdrawn."""
+    world.build(max_in_flight=0)
+    async with world.running():
+        job = await world.ask()
+        await world.rest()
+        await world.engine.operations.cancel(job.id, by=ALICE, may_manage=False)
+        await world.rest()
+
+        assert JobStatus.CANCELLED is world.discord.answers[job.id]
+
+
+async def test_a_repost_wakes_the_one_who_posts(world):
+    """The click shows the picture at once."""
+    world.discord.posting.script = [Undeliverable("forbidden")]
+    async with world.running():
+        job = await world.ask()
+        await world.eventually(job, JobStatus.UNDELIVERED)
+        await world.rest()
+        await world.engine.operations.retry(
+            job.id, requester_id=ALICE, origin=origin(), progress_message_id=None, answer_token=None
+        )
+        await world.rest()
+
+        assert JobStatus.POSTED is (await world.get(job)).status
+        assert {} == world.discord.answers
+
+
+@pytest.mark.parametrize(
+    "answers", [[], [RemoteOutcome(state=RemoteState.FAILED)]], ids=["well", "badly"]
+)
+async def test_a_free_place_upstream_wakes_the_one_who_submits(world, answers):
+    """The next is sent as soon as one has ended, well or badly."""
+    world.build(max_in_flight=1, polling=SWIFT)
+    world.upstream.stuck = {"task1.0"}
+    async with world.running():
+        await world.ask()
+        second = await world.ask()
+        await world.rest()
+        world.upstream.answers = answers
+        world.upstream.stuck.clear()
+        # No other loop looks for work by itself until a whole second has passed.
+        world.clock.advance(0.3)
+        await world.rest()
+
+        assert JobStatus.RUNNING is (await world.get(second)).status
+
+
+async def test_an_act_that_ends_wakes_its_own_loop(world):
+    """What is due sooner than the loop would look by itself is not late."""
+    world.build(polling=SWIFT)
+    world.upstream.stuck = {"task1.0"}
+    async with world.running():
+        job = await world.ask()
+        await world.rest()
+        for _ in range(3):
+            world.clock.advance(0.3)
+            await world.rest()
+
+        assert 3 == (await world.get(job)).polls
 
 
 async def test_progress_is_shown_by_itself(world):

@@ -92,7 +92,10 @@ async def test_with_nowhere_to_put_it_the_job_is_undelivered(world, rule):
     await world.live(30)
 
     assert [] == world.discord.messages
-    assert JobStatus.UNDELIVERED is world.discord.answers[job.id]
+    assert (JobStatus.UNDELIVERED, rule) == (
+        world.discord.answers[job.id],
+        world.discord.rules[job.id],
+    )
     assert rule == (await world.store.history(job.id))[-1].note
 
 
@@ -220,7 +223,7 @@ async def test_addresses_that_have_ended_are_asked_for_anew(world):
 
     [message] = world.discord.messages
     assert 2 == len(message.pictures)
-    assert not {picture.url for picture in posted.pictures} & set(world.upstream.lives_until)
+    assert not {picture.url for picture in posted.pictures} & world.upstream.ended
 
 
 async def test_of_several_tasks_all_addresses_are_asked_for_anew(world):
@@ -252,7 +255,7 @@ async def test_one_lost_picture_does_not_hide_the_others(world, caplog):
     """What can be had is shown; the loss is in the log."""
     job = await ready(world, count=2)
     world.upstream.forget("task1.0")
-    world.upstream.lives_until[job.pictures[0].url] = world.clock.now()
+    world.upstream.ended.add(job.pictures[0].url)
 
     await post(world, job)
 

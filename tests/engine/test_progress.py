@@ -174,17 +174,40 @@ async def test_an_answer_that_cannot_be_edited_is_let_be(world, caplog):
 
 async def test_a_job_asked_for_again_shows_its_progress_again(world):
     """Its answer said "in doubt"; now it waits its turn once more."""
-    job = await way.in_doubt(world)
+    job = await world.ask()
+    world.clock.advance(1)
+    await world.engine.board.step()
+    world.upstream.submitting.script = [way.lost_answer()]
     await world.engine.drain()
-    assert JobStatus.IN_DOUBT is world.discord.answers[job.id]
+    assert [queued(1), JobStatus.IN_DOUBT] == world.discord.read
 
     await world.engine.operations.retry(
         job.id, requester_id=ALICE, origin=origin(), progress_message_id=None, answer_token=None
     )
-    world.clock.advance(1)
     await world.engine.board.step()
 
     assert queued(1) == world.discord.answers[job.id]
+
+
+async def test_the_past_is_not_read_at_every_look(world):
+    """What was learnt is good for ten seconds."""
+    reads = []
+
+    class Counting(type(world.store)):
+        async def past_seconds(self, **kwargs):
+            reads.append(kwargs)
+            return await super().past_seconds(**kwargs)
+
+    world.store.__class__ = Counting
+    await way.running(world)
+    for seconds in (1, 5, 4):
+        world.clock.advance(seconds)
+        await world.engine.board.step()
+    assert 1 == len(reads)
+    world.clock.advance(1)
+    await world.engine.board.step()
+
+    assert 2 == len(reads)
 
 
 async def test_after_a_restart_everybody_is_brought_up_to_date(world):

@@ -28,6 +28,7 @@ async def test_every_end_without_a_result_is_told_once(world, bring, status):
 
     assert {job.id: status} == world.discord.answers
     assert 1 == world.discord.read.count(status)
+    assert (status is JobStatus.UNDELIVERED) == bool(world.discord.rules[job.id])
     assert not (await world.get(job)).notice_due
 
 

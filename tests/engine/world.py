@@ -119,7 +119,7 @@ class Upstream:
         self.stuck = set()
         self.cost_microusd = None
         self.tasks_per_request = 1
-        self.lives_until = {}
+        self.ended = set()
         self._counts = {}
         self._addresses = Counter()
 
@@ -171,13 +171,13 @@ class Upstream:
     async def download(self, url):
         """Return the bytes of a result, unless its address was ended by `end_addresses`."""
         with self.downloading.next_call():
-            if url in self.lives_until:
+            if url in self.ended:
                 raise PictureGone("pictures-gone")
             return picture_bytes(text=url.rsplit("/", 1)[0])
 
     def end_addresses(self, job):
         """Let the addresses answer no more under which the job's pictures are known."""
-        self.lives_until |= dict.fromkeys((p.url for p in job.pictures), self._clock.now())
+        self.ended |= {picture.url for picture in job.pictures}
 
     def forget(self, remote_id):
         """Know nothing of a task any more."""
@@ -267,6 +267,7 @@ class Discord:
         self.messages = []
         self.answers = {}
         self.read = []
+        self.rules = {}
         self.may_read_history = True
         self._nonces = {}
 
@@ -301,8 +302,9 @@ class Discord:
             self._write(job, progress)
 
     async def tell(self, job, token, *, rule=""):
-        """Edit the answer into the notice, or take it away."""
+        """Edit the answer into the notice, with the rule where there is one, or take it away."""
         with self.telling.next_call():
+            self.rules[job.id] = rule
             if job.status is JobStatus.POSTED:
                 self.answers.pop(job.id, None)
             else:
@@ -434,8 +436,16 @@ class World:
             await loops
 
     async def eventually(self, job, status):
-        """Let time pass, second by second as all loops rest, until they have brought it there."""
-        loops = len(self.engine.steps) + 2
+        """Let time pass, second by second, until the loops have brought the job there."""
         while (await self.get(job)).status is not status:
-            if self.clock.resting == loops:
-                self.clock.advance(1)
+            await self.rest()
+            self.clock.advance(1)
+
+    async def rest(self):
+        """Wait until all loops rest and no act is in hand: nothing happens until time passes."""
+        acts = tuple(f"{step.name} " for step in self.engine.steps)
+        loops, calm = len(self.engine.steps) + 2, 0
+        while calm < 5:
+            await self.store.count_by_status()
+            busy = any(task.get_name().startswith(acts) for task in asyncio.all_tasks())
+            calm = 0 if busy or self.clock.resting < loops else calm + 1

@@ -1,4 +1,4 @@
-"""Saying a message: which language, what is filled in, and what happens where something is missing."""
+"""Saying a message: which language, what fills it, what happens where something is missing."""
 
 import logging
 
