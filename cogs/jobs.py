@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.discordio import render
 from bot.discordio.buttons import show_details
 from bot.discordio.pages import jobs_page
-from bot.discordio.params import answer_token_of, origin_of, requester_of
+from bot.discordio.params import answer_token_of, managed_guild_of, origin_of, requester_of
 from bot.domain.jobs import JobId
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Jobs(commands.GroupCog, group_name="jobs"):
         cancelled = await self._bot.engine.operations.cancel(
             _typed(job),
             by=requester_of(interaction),
-            may_manage=interaction.permissions.manage_messages,
+            manages_guild_id=managed_guild_of(interaction),
         )
         self._bot.recent_jobs.note([cancelled])
         sentence = self._words.say(

@@ -16,7 +16,7 @@ from discord import ui
 
 from bot.discordio import render
 from bot.discordio.pages import details_page
-from bot.discordio.params import answer_token_of, origin_of
+from bot.discordio.params import answer_token_of, managed_guild_of, origin_of
 from bot.discordio.tree import answering_errors
 from bot.domain.jobs import JOB_ID_PATTERN, Job, JobId, JobStatus
 from bot.domain.outcomes import FailureReason
@@ -136,7 +136,7 @@ class Cancel(JobButton, template=f"cancel:{JOB_PATTERN}"):
         job = await bot.engine.operations.cancel(
             self.job_id,
             by=interaction.user.id,
-            may_manage=interaction.permissions.manage_messages,
+            manages_guild_id=managed_guild_of(interaction),
         )
         bot.recent_jobs.note([job])
 

@@ -146,6 +146,11 @@ def requester_of(interaction: discord.Interaction[Any]) -> int:
     return interaction.user.id
 
 
+def managed_guild_of(interaction: discord.Interaction[Any]) -> int | None:
+    """Return the guild where the person may manage messages, if this is one."""
+    return interaction.guild_id if interaction.permissions.manage_messages else None
+
+
 def origin_of(interaction: discord.Interaction[Any]) -> Origin:
     """Return where the interaction came from and what may be sent there.
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
 from bot.clock import Clock
-from bot.domain.errors import StaleTransition
+from bot.domain.errors import StaleTransition, StoreError
 from bot.domain.jobs import Job
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,9 @@ IDLE_SECONDS = 1.0
 
 FAULT_SECONDS = 5.0
 """How long a loop rests after a fault of the database, so that it does not spin."""
+
+PERSIST_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""The pauses between attempts to write down what only we know."""
 
 
 class Step(Protocol):
@@ -66,6 +69,31 @@ async def finish_even_if_cancelled(writing: Coroutine[Any, Any, T]) -> T:
     return result
 
 
+async def persist(write: Callable[[], Coroutine[Any, Any, T]], *, clock: Clock) -> T:
+    """Write an outcome that is known to nobody but us, for a minute if the database refuses: a full
+    disk may be emptied, a lock given back.
+
+    Finished even when cancelled; then it is tried once more, at once. Raises what the last attempt
+    raised; StaleTransition is no refusal, and raised at once.
+    """
+    task = asyncio.current_task()
+    for pause_seconds in PERSIST_SECONDS:
+        try:
+            return await finish_even_if_cancelled(write())
+        except StaleTransition:
+            raise
+        except StoreError as error:
+            if task is not None and task.cancelling():
+                raise
+            log.error("an outcome cannot be written down yet: %s", error)
+        try:
+            await clock.wait(asyncio.Event(), pause_seconds)
+        except asyncio.CancelledError:
+            await finish_even_if_cancelled(write())
+            raise
+    return await finish_even_if_cancelled(write())
+
+
 async def run_once(step: Step) -> bool:
     """Claim and act once; tell whether there was anything to do. For tests and for draining by
     hand.
@@ -87,7 +115,7 @@ async def perform(step: Step, job: Job) -> None:
         log.info("%s: job %s has gone on meanwhile: %s", step.name, job.id, error)
     except Exception as error:
         log.exception("%s: job %s met an unexpected error", step.name, job.id)
-        await finish_even_if_cancelled(_abandon(step, job, error))
+        await _abandon(step, job, error)
 
 
 async def _abandon(step: Step, job: Job, error: Exception) -> None:

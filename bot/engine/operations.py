@@ -58,14 +58,14 @@ class Operations:
         """Return a person's jobs, newest first."""
         return await self._store.jobs_of(requester_id, limit=limit)
 
-    async def cancel(self, job_id: JobId, *, by: int, may_manage: bool) -> Job:
-        """Withdraw a job before it is sent.
+    async def cancel(self, job_id: JobId, *, by: int, manages_guild_id: int | None = None) -> Job:
+        """Withdraw a job before it is sent: one's own, or one of the guild whose messages one manages.
 
-        Raises NotFound, NotYours (not theirs, and they may not manage messages), TooLate (it has
-        been sent).
+        Raises NotFound, NotYours, TooLate (it has been sent).
         """
         job = await self._store.get(job_id)
-        if job.requester_id != by and not may_manage:
+        is_managed = manages_guild_id is not None and manages_guild_id == job.origin.guild_id
+        if job.requester_id != by and not is_managed:
             raise NotYours("job")
         try:
             cancelled = await finish_even_if_cancelled(

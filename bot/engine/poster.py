@@ -20,7 +20,7 @@ from bot.domain.errors import (
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
 from bot.domain.pacing import pause_by_age
-from bot.engine.loops import IDLE_SECONDS, finish_even_if_cancelled
+from bot.engine.loops import IDLE_SECONDS, finish_even_if_cancelled, persist
 from bot.engine.ports import Courier, ImageApi, JobStore, Observer, Picture, PictureLab
 from bot.engine.wakes import Wakes
 
@@ -96,6 +96,9 @@ class Poster:
 
     async def abandon(self, job: Job, error: Exception) -> None:
         """Leave it for a minute; where it had begun to post, the next try searches first."""
+        await persist(lambda: self._left(job, error), clock=self._clock)
+
+    async def _left(self, job: Job, error: Exception) -> None:
         if (await self._store.get(job.id)).status is JobStatus.POSTING:
             await self._postpone(job, type(error).__name__)
         else:
@@ -144,8 +147,9 @@ class Poster:
             log.warning("job %s cannot be delivered: %s", job.id, error)
             await finish_even_if_cancelled(self._undelivered(posting, error.rule))
         else:
-            await finish_even_if_cancelled(
-                self._posted(posting, message_id, pictures=len(pictures))
+            await persist(
+                lambda: self._posted(posting, message_id, pictures=len(pictures)),
+                clock=self._clock,
             )
             self._observer.stage("posting", self._clock.monotonic() - began)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.clock import Clock
 from bot.domain.errors import (
@@ -20,7 +22,7 @@ from bot.domain.jobs import Job, JobId, JobStatus
 from bot.domain.outcomes import Failure, FailureReason
 from bot.domain.pacing import seconds_to_next_try
 from bot.engine.expectation import Expectation
-from bot.engine.loops import IDLE_SECONDS, finish_even_if_cancelled
+from bot.engine.loops import IDLE_SECONDS, persist
 from bot.engine.ports import ImageApi, JobStore, Observer
 from bot.engine.wakes import Wakes
 
@@ -90,29 +92,34 @@ class Submitter:
         try:
             remote_ids = await self._api.submit(job.request)
         except asyncio.CancelledError:
-            await finish_even_if_cancelled(self._doubt(job, "we stopped while it was sent"))
+            await self._persist(lambda: self._doubt(job, "we stopped while it was sent"))
             raise
         except ApiRejected as error:
             self._answered(job)
             reason = FailureReason.MODERATED if error.moderated else FailureReason.REJECTED
-            await finish_even_if_cancelled(
-                self._fail(job, Failure(reason=reason, detail=str(error)))
-            )
+            failure = Failure(reason=reason, detail=str(error))
+            await self._persist(lambda: self._fail(job, failure))
         except SubmissionInDoubt as error:
             self._observer.api_failed(type(error).__name__)
-            await finish_even_if_cancelled(self._doubt(job, str(error)))
+            note = str(error)
+            await self._persist(lambda: self._doubt(job, note))
         except (ApiUnavailable, ApiThrottled, ApiForbidden) as error:
             self._observer.api_failed(type(error).__name__)
-            await finish_even_if_cancelled(self._not_taken(job, error))
+            refusal = error
+            await self._persist(lambda: self._not_taken(job, refusal))
         else:
             log.info("job %s is upstream as %s", job.id, " ".join(remote_ids))
             self._answered(job)
-            await finish_even_if_cancelled(self._taken(job, remote_ids))
+            await self._persist(lambda: self._taken(job, remote_ids))
         self._observer.stage("submitting", self._clock.monotonic() - began)
 
     async def abandon(self, job: Job, error: Exception) -> None:
         """We do not know how far it came, so it is in doubt."""
-        await self._doubt(job, f"unexpected {type(error).__name__}")
+        await self._persist(lambda: self._doubt(job, f"unexpected {type(error).__name__}"))
+
+    async def _persist(self, write: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Write what became of a request that may cost money; a lost task id is money lost."""
+        await persist(write, clock=self._clock)
 
     async def _taken(self, job: Job, remote_ids: tuple[str, ...]) -> None:
         now = self._clock.now()

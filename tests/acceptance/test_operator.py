@@ -78,8 +78,6 @@ async def test_without_the_gateway_it_is_alive_and_not_ready(tmp_path):
     """A supervisor leaves it be; a load balancer knows."""
     async with open_studio(tmp_path) as studio:
         await studio.page("/readyz", status=200)
-        studio.world.fail("GET", "/gateway/bot", status=503, times=None)
-        studio.world.forget_sessions()
         studio.world.pause_gateway()
         await studio.world.drop_gateway(4000)
         red = await studio.page("/readyz", status=503)

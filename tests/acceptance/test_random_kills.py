@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from tests.acceptance.stage import open_studio, sha256, until, words
+from sandbox.world import Upload
+from tests.acceptance.stage import open_studio, picture, sha256, until, words
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
 
@@ -23,10 +24,11 @@ async def test_no_job_is_lost_none_paid_for_twice_and_none_shown_twice(tmp_path)
         asked = {}
         for number in range(ROUNDS):
             place, ada = studio.channel(), studio.person()
-            for _ in range(JOBS_A_ROUND):
+            for turn in range(JOBS_A_ROUND):
                 prompt = words(f"round {number}")
                 count = chance.randint(1, 3)
-                action = await ada.slash(place, "imagine", prompt=prompt, count=count)
+                images = {} if turn else {"image1": Upload("a.png", picture())}
+                action = await ada.slash(place, "imagine", prompt=prompt, count=count, **images)
                 asked[prompt] = (place, count, action)
             # The moment is what is tried here: anywhere from the command to the last message.
             await asyncio.sleep(chance.uniform(0.0, LATEST_KILL_SECONDS))

@@ -251,3 +251,10 @@ async def test_bad_input_whose_telling_is_refused_for_another_reason_is_undelive
         await courier.tell(replace(job, status=JobStatus.FAILED, failure=BAD_INPUT), token)
 
     assert "refused" == refusal.value.rule
+
+
+async def test_a_notice_says_why_nothing_could_be_posted(asked, courier, job, token):
+    """So that somebody can mend it."""
+    await courier.tell(replace(job, status=JobStatus.UNDELIVERED), token, rule="forbidden")
+
+    assert "Somebody who manages the server can allow it." in asked.response.content

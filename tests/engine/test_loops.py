@@ -60,7 +60,7 @@ async def test_an_end_wakes_the_one_who_tells(world):
     async with world.running():
         job = await world.ask()
         await world.rest()
-        await world.engine.operations.cancel(job.id, by=ALICE, may_manage=False)
+        await world.engine.operations.cancel(job.id, by=ALICE)
         await world.rest()
 
         assert JobStatus.CANCELLED is world.discord.answers[job.id]
@@ -244,7 +244,7 @@ async def test_a_job_that_went_on_before_the_error_is_let_be(world, caplog):
 
     class Withdrawing:
         async def fetch(self, url, *, most_bytes):
-            await world.engine.operations.cancel(job.id, by=ALICE, may_manage=False)
+            await world.engine.operations.cancel(job.id, by=ALICE)
             raise ZeroDivisionError
 
     world.cdn = Withdrawing()

@@ -7,14 +7,14 @@ from bot.domain.jobs import JobId, JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance
 from tests.engine import test_way as way
-from tests.factories import ALICE, BOB, origin
+from tests.factories import ALICE, BOB, GUILD, origin
 
 NOWHERE = JobId("nosuchjob000")
 
 
-async def cancel(world, job, by=ALICE, *, may_manage=False):
+async def cancel(world, job, by=ALICE, *, manages=None):
     """Cancel, as the button does."""
-    return await world.engine.operations.cancel(job.id, by=by, may_manage=may_manage)
+    return await world.engine.operations.cancel(job.id, by=by, manages_guild_id=manages)
 
 
 async def retry(world, job_id, by=ALICE):
@@ -39,12 +39,12 @@ async def again(world, job_id, by=ALICE):
     )
 
 
-@pytest.mark.parametrize(("by", "may_manage"), [(ALICE, False), (BOB, True)])
-async def test_a_waiting_job_can_be_withdrawn(world, by, may_manage):
+@pytest.mark.parametrize(("by", "manages"), [(ALICE, None), (BOB, GUILD)])
+async def test_a_waiting_job_can_be_withdrawn(world, by, manages):
     """By its requester, and by whoever may manage messages; nothing is sent any more."""
     job = await world.ask()
 
-    cancelled = await cancel(world, job, by, may_manage=may_manage)
+    cancelled = await cancel(world, job, by, manages=manages)
     await world.live(10)
 
     assert JobStatus.CANCELLED is cancelled.status
@@ -52,12 +52,13 @@ async def test_a_waiting_job_can_be_withdrawn(world, by, may_manage):
     assert [] == world.upstream.paid
 
 
-async def test_nobody_else_can_withdraw_it(world):
-    """It goes its way."""
+@pytest.mark.parametrize("manages", [None, GUILD + 1])
+async def test_nobody_else_can_withdraw_it(world, manages):
+    """Not even who manages the messages of another server: it goes its way."""
     job = await world.ask()
 
     with pytest.raises(NotYours):
-        await cancel(world, job, BOB)
+        await cancel(world, job, BOB, manages=manages)
 
     assert JobStatus.ACCEPTED is (await world.get(job)).status
 
@@ -110,7 +111,7 @@ async def test_a_job_that_is_not_there_is_not_found(world):
     for asked in (
         operations.get(NOWHERE),
         operations.details(NOWHERE),
-        operations.cancel(NOWHERE, by=ALICE, may_manage=True),
+        operations.cancel(NOWHERE, by=ALICE, manages_guild_id=GUILD),
         retry(world, NOWHERE),
         again(world, NOWHERE),
     ):

@@ -233,7 +233,7 @@ async def test_a_job_withdrawn_while_its_pictures_are_fetched_stays_withdrawn(wo
         job = await world.ask(references=(picture,))
         step = next(step for step in world.engine.steps if step.name == "prepare")
         claimed = await step.claim()
-        await world.engine.operations.cancel(job.id, by=ALICE, may_manage=False)
+        await world.engine.operations.cancel(job.id, by=ALICE)
         world.cdn.script = [outcome]
 
         await perform(step, claimed)

@@ -231,7 +231,7 @@ async def test_in_a_pause_the_loop_rests_until_its_end(world):
     assert 1.0 == await world.engine.submitter.idle_seconds()
     world.clock.advance(9.75)
     assert pytest.approx(0.25) == await world.engine.submitter.idle_seconds()
-    await world.engine.operations.cancel(job.id, by=ALICE, may_manage=False)
+    await world.engine.operations.cancel(job.id, by=ALICE)
     world.clock.advance(5)
     assert not await world.step("submit")
     assert 1.0 == await world.engine.submitter.idle_seconds()

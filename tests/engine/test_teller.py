@@ -133,7 +133,7 @@ async def test_a_late_progress_edit_does_not_cover_the_notice(world):
     world.discord.gate.shut()
     editing = asyncio.create_task(world.engine.board.step())
     await world.discord.gate.reached()
-    await world.engine.operations.cancel(job.id, by=ALICE, may_manage=False)
+    await world.engine.operations.cancel(job.id, by=ALICE)
 
     tell = next(step for step in world.engine.steps if step.name == "tell")
     telling = asyncio.create_task(perform(tell, await tell.claim()))

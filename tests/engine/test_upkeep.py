@@ -33,7 +33,7 @@ async def test_pictures_are_kept_while_a_job_needs_them(world):
 
     await world.engine.upkeep.step()
     assert {picture_bytes(text="a"), picture_bytes(text="b")} == set(world.shelf.kept.values())
-    await world.engine.operations.cancel(one.id, by=ALICE, may_manage=False)
+    await world.engine.operations.cancel(one.id, by=ALICE)
     await world.engine.upkeep.step()
     assert 2 == len(world.shelf.kept)
     await world.live(60)

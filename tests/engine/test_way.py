@@ -243,7 +243,7 @@ async def failed(world):
 async def cancelled(world):
     """Have a job that was withdrawn."""
     job = await world.ask()
-    await world.engine.operations.cancel(job.id, by=ALICE, may_manage=False)
+    await world.engine.operations.cancel(job.id, by=ALICE)
     return job
 
 

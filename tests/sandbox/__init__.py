@@ -1,0 +1,1 @@
+"""The stand-ins are tested as servers: over their sockets."""

@@ -388,3 +388,13 @@ async def test_an_ephemeral_answer_is_seen_and_its_deletion_too(world, bot, chan
     assert ("psst", True, action.id) == (message.content, message.ephemeral, message.interaction_id)
     assert {message.id} == world.deleted_ids
     assert action.response is None
+
+
+async def test_the_bots_own_list_of_servers_tells_what_it_may_do_there(world, bot, server):
+    """In part, as Discord lists them: with the permissions as a number in text."""
+    status, [listed] = await bot.call("GET", "/users/@me/guilds")
+
+    assert 200 == status
+    assert {"id", "name", "icon", "features", "owner", "permissions"} == listed.keys()
+    assert (str(server.id), server.name) == (listed["id"], listed["name"])
+    assert int(listed["permissions"]) & 1 << 11  # send messages
