@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    if find_spec("simcord") is None:
+        raise DarkroomError("the demo needs its extra: pip install 'darkroom[demo]'")
     from sandbox import demo
 
     return demo.main(options.rest)

@@ -278,3 +278,20 @@ def test_the_local_image_api_is_told_its_own_options(tmp_path):
 
     assert "http://127.0.0.1:" in said
     assert ExitCode.WELL == process.returncode
+
+
+async def test_the_demo_says_which_extra_it_needs():
+    """Who installed the bot alone reads what to install, and no traceback."""
+    script = (
+        "import sys; sys.modules['simcord'] = None\n"
+        "from bot.__main__ import main; sys.exit(main(['demo', '--script']))"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await process.communicate()
+
+    assert (1, "darkroom: the demo needs its extra: pip install 'darkroom[demo]'\n") == (
+        process.returncode,
+        said.decode(),
+    )

@@ -59,7 +59,7 @@ class Operations:
         return await self._store.jobs_of(requester_id, limit=limit)
 
     async def cancel(self, job_id: JobId, *, by: int, manages_guild_id: int | None = None) -> Job:
-        """Withdraw a job before it is sent: one's own, or one of the guild whose messages one manages.
+        """Withdraw a job before it is sent: one's own, or one of the guild that one manages.
 
         Raises NotFound, NotYours, TooLate (it has been sent).
         """

@@ -16,6 +16,8 @@ from bot.domain.errors import (
     ApiError,
     ApiProtocolError,
     ApiRejected,
+    ApiUnavailable,
+    InvalidRequest,
     PictureError,
     PictureUnavailable,
 )
@@ -96,11 +98,12 @@ class Preparer:
                 await self._later_or_fail(job, source, error)
                 return
             except PictureError as error:
-                await self._fail(job, FailureReason(error.rule), source)
+                await self._fail(job, Failure(reason=FailureReason(error.rule), field=source.name))
                 return
             except (ApiRejected, ApiProtocolError) as error:
                 log.warning("job %s: the API refuses to take %s: %s", job.id, source.name, error)
-                await self._fail(job, FailureReason.REFERENCE_UNREACHABLE, source)
+                reason = FailureReason.REFERENCE_UNREACHABLE
+                await self._fail(job, Failure(reason=reason, field=source.name))
                 return
             except ApiError as error:
                 log.info("job %s: %s cannot be uploaded now: %s", job.id, source.name, error)
@@ -130,8 +133,8 @@ class Preparer:
         if self._references != "discord":
             try:
                 uploaded = await self._api.upload(picture, name=f"{source.name}.{picture.kind}")
-            except (ApiRejected, ApiProtocolError):
-                # The endpoint is not there, or a page of the gateway answers in its place.
+            except (ApiRejected, ApiProtocolError, ApiUnavailable):
+                # The endpoint is not there, is broken, or a page of the gateway answers instead.
                 if self._references == "upload":
                     raise
             else:
@@ -149,7 +152,12 @@ class Preparer:
 
     async def _record(self, job: Job, sources: tuple[SourceImage, ...]) -> None:
         request = job.request.with_sources(sources)
-        model = self._catalogue.get(request.model)
+        try:
+            model = self._catalogue.get(request.model)
+        except InvalidRequest as error:
+            # It was on offer when the request was accepted.
+            await self._fail(job, Failure(reason=FailureReason.REJECTED, detail=str(error)))
+            return
         first = request.references[0]
         if request.size is None and first.width and first.height:
             request = replace(request, size=model.nearest_size(first.width, first.height))
@@ -166,7 +174,7 @@ class Preparer:
         self, job: Job, source: SourceImage, error: PictureUnavailable
     ) -> None:
         if self._clock.now() - job.accepted_at > PATIENCE:
-            await self._fail(job, FailureReason(error.rule), source)
+            await self._fail(job, Failure(reason=FailureReason(error.rule), field=source.name))
         else:
             await self._later(job, None)
 
@@ -177,14 +185,9 @@ class Preparer:
         )
         await self._store.release(job.id, not_before=now + timedelta(seconds=pause))
 
-    async def _fail(self, job: Job, reason: FailureReason, source: SourceImage) -> None:
+    async def _fail(self, job: Job, failure: Failure) -> None:
         failed = await finish_even_if_cancelled(
-            self._store.fail(
-                job.id,
-                Failure(reason=reason, field=source.name),
-                was=JobStatus.ACCEPTED,
-                now=self._clock.now(),
-            )
+            self._store.fail(job.id, failure, was=JobStatus.ACCEPTED, now=self._clock.now())
         )
         self._wakes.moved(failed, JobStatus.ACCEPTED)
 

@@ -101,12 +101,10 @@ class Submitter:
             await self._persist(lambda: self._fail(job, failure))
         except SubmissionInDoubt as error:
             self._observer.api_failed(type(error).__name__)
-            note = str(error)
-            await self._persist(lambda: self._doubt(job, note))
+            await self._persist(lambda: self._doubt(job, str(error)))
         except (ApiUnavailable, ApiThrottled, ApiForbidden) as error:
             self._observer.api_failed(type(error).__name__)
-            refusal = error
-            await self._persist(lambda: self._not_taken(job, refusal))
+            await self._persist(lambda: self._not_taken(job, error))
         else:
             log.info("job %s is upstream as %s", job.id, " ".join(remote_ids))
             self._answered(job)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -15,24 +15,15 @@ from tests.engine.world import Fault
 @contextmanager
 def refusing(tmp_path, *statuses):
     """Let the database itself refuse every row that comes into one of these states."""
-    path = tmp_path / "jobs.db"
     listed = ", ".join(f"'{status}'" for status in statuses)
-    with sqlite3.connect(path, isolation_level=None) as connection:
+    with closing(sqlite3.connect(tmp_path / "jobs.db", isolation_level=None)) as connection:
         connection.execute(
             "CREATE TRIGGER refusing BEFORE UPDATE ON job"
             f" WHEN NEW.status IN ({listed}) AND OLD.status <> NEW.status"
             " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
         )
-    yield
-    lift(path)
-    connection.close()
-
-
-def lift(path):
-    """Let the database take everything again."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("DROP TRIGGER IF EXISTS refusing")
-    connection.close()
+        yield
+        connection.execute("DROP TRIGGER refusing")
 
 
 def step_of(world, name):
@@ -74,6 +65,7 @@ async def test_a_task_id_that_cannot_be_kept_for_a_minute_leaves_the_job_in_doub
     world, tmp_path, caplog
 ):
     """Then the person decides; the id stands in the log for the operator."""
+    caplog.set_level("INFO", logger="bot.engine.submitter")
     job = await world.ask()
     with refusing(tmp_path, JobStatus.RUNNING):
         await outlasted(world, "submit")

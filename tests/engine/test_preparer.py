@@ -16,6 +16,7 @@ from bot.domain.errors import (
     PictureUnavailable,
 )
 from bot.domain.jobs import JobStatus
+from bot.domain.models import Catalogue
 from bot.domain.outcomes import Failure, FailureReason
 from bot.engine.loops import perform
 from bot.engine.preparer import discord_url_ends_at
@@ -66,9 +67,12 @@ async def test_discord_mode_uploads_nothing(world, picture):
     assert picture_bytes() == world.shelf.kept[source.sha256]
 
 
-@pytest.mark.parametrize("error", [ApiRejected("HTTP 404"), ApiProtocolError("a page")])
-async def test_auto_falls_back_where_there_is_no_upload_endpoint(world, picture, error):
-    """A gateway without it answers 404, or with a page of its own."""
+@pytest.mark.parametrize(
+    "error",
+    [ApiRejected("HTTP 404"), ApiProtocolError("a page"), ApiUnavailable("HTTP 500")],
+)
+async def test_auto_falls_back_where_no_upload_endpoint_answers(world, picture, error):
+    """A gateway without it answers 404, or with a page of its own; one may be broken."""
     world.upstream.uploading.script = [error]
 
     _, source = await prepared(world, await world.ask(references=(picture,)))
@@ -160,9 +164,13 @@ async def test_patience_with_a_picture_ends(world, picture):
     assert [] == world.upstream.paid
 
 
-@pytest.mark.parametrize("error", [ApiUnavailable, ApiForbidden, ApiThrottled])
-async def test_an_upload_is_tried_again(world, picture, error):
+@pytest.mark.parametrize(
+    ("references", "error"),
+    [("upload", ApiUnavailable), ("auto", ApiForbidden), ("auto", ApiThrottled)],
+)
+async def test_an_upload_is_tried_again(world, picture, references, error):
     """Trouble of the API holds the job back, as it would hold back the submission."""
+    world.build(references=references)
     world.upstream.uploading.script = [error("not now"), error("not now")]
     job = await world.ask(references=(picture,))
 
@@ -170,6 +178,18 @@ async def test_an_upload_is_tried_again(world, picture, error):
 
     [request] = world.upstream.paid
     assert UPLOADED == request.references[0].reachable_url
+
+
+async def test_a_model_that_is_not_on_offer_any_more_ends_the_job(world, picture):
+    """The operator took it out of the configuration while the job waited; nothing was paid."""
+    job = await world.ask(references=(picture,))
+    world.build(catalogue=Catalogue(()))
+
+    failed = await world.until(job, JobStatus.FAILED)
+
+    assert FailureReason.REJECTED is failed.failure.reason
+    assert job.request.model in failed.failure.detail
+    assert [] == world.upstream.paid
 
 
 async def test_an_upload_waits_as_long_as_it_was_asked_to(world, picture):

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.errors import PictureRefused
 from bot.pictures.headers import is_whole
+from bot.pictures.lab import PooledPictureLab
 from tests.pictures.drawing import drawn, encoded
 
 ENDED_KINDS = ("png", "jpeg", "webp")
@@ -37,8 +38,9 @@ def test_the_end_of_a_thumbnail_is_not_that_of_the_picture():
     assert not is_whole(whole[:-20], "jpeg")
 
 
-async def test_the_lab_identifies_no_picture_that_is_broken_off(lab):
+async def test_the_lab_identifies_no_picture_that_is_broken_off():
     """It would be posted as it is."""
+    lab = PooledPictureLab()
     with pytest.raises(PictureRefused) as refusal:
         await lab.identify(encoded(drawn(), "png")[:-1])
 
