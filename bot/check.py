@@ -42,6 +42,9 @@ NEEDED = {
 }
 """What the bot has to be allowed, as Discord names it and as it numbers it."""
 
+IN_THREADS = 1 << 38
+"""Send Messages in Threads: asked for in the invitation, but a server may do without."""
+
 MESSAGE_CONTENT = 1 << 18 | 1 << 19
 """The application's flags of which one says that the intent is on: of a large or a small bot."""
 
@@ -215,7 +218,7 @@ def _missing(permissions: int) -> list[str]:
 def _invitation(application_id: str) -> str:
     return (
         f"https://discord.com/oauth2/authorize?client_id={application_id}"
-        f"&scope=bot+applications.commands&permissions={sum(NEEDED.values())}"
+        f"&scope=bot+applications.commands&permissions={sum(NEEDED.values()) + IN_THREADS}"
     )
 
 

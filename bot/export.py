@@ -7,6 +7,10 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any, TextIO
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet compute a cell: a stranger's prompt must not. Behind a `'` it is text.
+"""
+
 
 async def write_csv(rows: AsyncIterator[dict[str, Any]], out: TextIO) -> None:
     """Write a table with a head, one line a row; a list or a small value is JSON in its cell."""
@@ -30,4 +34,6 @@ async def write_json(rows: AsyncIterator[dict[str, Any]], out: TextIO) -> None:
 def _cell(value: object) -> object:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
     return value

@@ -23,8 +23,14 @@ _SECRET_PARTS = (
     re.compile(r"(\b(?:bot|bearer)\s+)[\w.-]{20,}", re.I),
 )
 
-_CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), 127)} | {10: "\\n", 9: "\t"}
-"""Nobody's prompt may end a line, or move the cursor of the terminal that shows it."""
+_CONTROL = (
+    {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
+    | {code: f"\\u{code:04x}" for code in (*range(0x2028, 0x202F), *range(0x2066, 0x206A))}
+    | {10: "\\n", 9: "\t"}
+)
+"""Nobody's prompt may end a line, turn its direction, or move the cursor of the terminal that shows
+it.
+"""
 
 
 def configure(*, verbose: bool = False, secrets: Collection[str] = ()) -> None:

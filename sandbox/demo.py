@@ -33,12 +33,10 @@ HINTS = """
 
     {url}
 
-  Type /imagine and a prompt, and press Enter. Then try the buttons under the picture.
-  A few things to try:
-    /imagine prompt:a paper boat on a quiet sea count:4
-    /imagine prompt:a red fox background:transparent format:png
-    /imagine prompt:lighthouse in a storm size:3:2 quality:high
-    /jobs list        /help
+  Type /imagine, press Enter, describe a picture ("a paper boat on a quiet sea"), press Enter.
+  Options such as count, size, background or image1 are chosen under "optional" beside the
+  prompt. Then try the buttons under the picture, /jobs list and /help; at the top of the page
+  you can be somebody else.
 
   Pictures are drawn by the sandbox and cost nothing. The bot's log: {log}
   Ctrl-C ends the demo.

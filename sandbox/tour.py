@@ -50,7 +50,7 @@ class Tour:
         boat = "a paper boat on a quiet sea at dawn"
         await self._pictures("one picture", ada, prompt=boat, quality="high")
         await self._pictures(
-            "four pictures", lin, prompt="four seasons of an old orchard", count=4, size="3:2"
+            "four pictures", lin, prompt="mountains above a misty forest", count=4, size="3:2"
         )
         await self._pictures(
             "transparent",
@@ -138,7 +138,8 @@ class Tour:
             said = [message for message in (action.response, *action.followups) if message]
             return next((m.content for m in said if _is_notice(m)), "")
 
-        scene.said = await self._stage.world.wait_for(notice, timeout_seconds=SCENE_SECONDS)
+        said = await self._stage.world.wait_for(notice, timeout_seconds=SCENE_SECONDS)
+        scene.said = said.removeprefix(person.mention).strip()
         self._finish(scene, before, began)
         if scene.paid or scene.posted:
             scene.faults.append(f"paid for {scene.paid}, posted {scene.posted}")
@@ -231,9 +232,9 @@ def table(scenes: Sequence[Scene]) -> str:
     """Return the scenes as a table: asked, paid, posted, seconds, and what was wrong or said."""
     rows = [("scene", "asked", "paid", "posted", "seconds", "")]
     for scene in scenes:
-        remark = "; ".join(scene.faults) or scene.said.replace("\n", " ")
+        remark = "; ".join(scene.faults) or scene.said.partition("\n")[0]
         numbers = (str(scene.asked), str(scene.paid), str(scene.posted), f"{scene.seconds:.1f}")
-        rows.append((scene.name, *numbers, remark[:80]))
+        rows.append((scene.name, *numbers, remark))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     lines = []
     for row in rows:

@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import check
-from bot.check import ADMINISTRATOR, NEEDED, Finding, Subject, look_at
+from bot.check import ADMINISTRATOR, IN_THREADS, NEEDED, Finding, Subject, look_at
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.web.server import WebServer
@@ -352,13 +352,13 @@ async def test_every_server_is_looked_at_page_by_page(subject, discord):
 
 
 async def test_a_bot_without_a_server_is_told_how_to_be_invited(subject, discord):
-    """The link asks for exactly what is needed."""
+    """The link asks for what is needed, and for threads."""
     discord.guilds = []
     finding = await found(subject, "permissions")
 
     assert not finding.is_well
     assert finding.sentence.endswith(
-        f"client_id=7&scope=bot+applications.commands&permissions={ENOUGH}"
+        f"client_id=7&scope=bot+applications.commands&permissions={ENOUGH + IN_THREADS}"
     )
 
 

@@ -35,6 +35,15 @@ async def test_a_table_is_read_by_a_spreadsheet():
     assert ["9000", "0"] == [row["price_microusd"] for row in table]
 
 
+@pytest.mark.parametrize("prompt", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"])
+async def test_a_prompt_is_no_formula(prompt):
+    """A spreadsheet would compute it, with all that a formula can reach."""
+    table = await written(write_csv, [{"id": "a", "prompt": prompt, "price_microusd": -1}])
+    [row] = csv.DictReader(io.StringIO(table, newline=""))
+
+    assert {"id": "a", "prompt": f"'{prompt}", "price_microusd": "-1"} == row
+
+
 @pytest.mark.parametrize("rows", [ROWS, ROWS[:1], []])
 async def test_json_is_one_array_however_many_there_are(rows):
     """And it is written as it is read, so that a large database fits."""

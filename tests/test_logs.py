@@ -55,6 +55,14 @@ def test_nobodys_words_move_the_cursor():
     assert line("%s", "a\x1b[2Jb\r\tc").endswith(r": a\x1b[2Jb\x0d" + "\tc")
 
 
+def test_nobodys_words_end_a_line_or_turn_it():
+    """Some programs know more ends of a line than one, and terminals more than one Escape."""
+    written = line("%s", "a\x85b\u2028c\x9b2Jd\u202ee")
+
+    assert 1 == len(written.splitlines())
+    assert written.endswith(r": a\x85b\u2028c\x9b2Jd\u202ee")
+
+
 @pytest.mark.parametrize(
     ("message", "written"),
     [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import discord
 
@@ -169,7 +169,7 @@ class DiscordCourier:
         """
         if job.posting_began_at is None:
             return None
-        oldest_at = job.posting_began_at - CLOCK_SKEW
+        oldest_at = _by_discords_clock(job, job.posting_began_at) - CLOCK_SKEW
         searched = 0
         with discord_answers(forbidden="unsure"):
             async for message in self._channel(job).history(limit=MOST_SEARCHED):
@@ -355,6 +355,15 @@ class DiscordCourier:
         return self._client.get_partial_messageable(
             job.origin.channel_id, guild_id=job.origin.guild_id
         )
+
+
+def _by_discords_clock(job: Job, at: datetime) -> datetime:
+    """Return a moment of ours as Discord's clock saw it, which dates the messages, or earlier.
+
+    Ours may be wrong by any amount; the event that the job began with bears Discord's time.
+    """
+    since_acceptance = at - job.accepted_at
+    return min(at, discord.utils.snowflake_time(job.origin.event_id) + since_acceptance)
 
 
 def _only_the_requester(job: Job) -> discord.AllowedMentions:

@@ -15,6 +15,9 @@ _FORMATTING = re.compile(r"[\\`*_~|\[<]|(?<=:)/(?=/)")
 _BLOCK = re.compile(r"(?:#{1,3}|-#|[->+]|\d+\.)\s")
 """What makes a heading, small print, a list or a quote where it begins a line."""
 
+_INVITE = re.compile(r"discord(?:(?:app)?\.com/(?:invite|gifts)|\.gg|\.gift|\.new)/", re.IGNORECASE)
+"""What Discord makes a card of, without any `https`: an advertisement in our name."""
+
 _CALL = re.compile(r"@(?=everyone|here|[!&]?\d)")
 
 _DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -64,6 +67,7 @@ def as_written(text: str, most: int) -> str:
     """
     line = _FORMATTING.sub(r"\\\g<0>", shortened(one_line(text), most))
     line = _CALL.sub(f"@{_NOTHING}", line)
+    line = _INVITE.sub(rf"\g<0>{_NOTHING}", line)
     return _NOTHING + line if _BLOCK.match(line) else line
 
 

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+MOST_PICTURES = 10
+"""The most pictures of one job that we take: a message of Discord's holds no more. The API makes at
+most four; whoever names thousands would have us fetch them all at once.
+"""
+
 
 class RemoteState(StrEnum):
     """How far upstream has come. Whatever we do not know is waiting, until it ends or the day has
@@ -107,6 +112,6 @@ def merged(outcomes: Sequence[RemoteOutcome]) -> RemoteOutcome:
     costs = [o.cost_microusd for o in finished if o.cost_microusd is not None]
     return RemoteOutcome(
         state=RemoteState.FINISHED,
-        pictures=tuple(picture for o in finished for picture in o.pictures),
+        pictures=tuple(picture for o in finished for picture in o.pictures)[:MOST_PICTURES],
         cost_microusd=sum(costs) if len(costs) == len(finished) else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -19,6 +20,10 @@ REFERENCE_KINDS = ("png", "jpeg", "webp", "gif")
 """The kinds of pictures that the API's upload endpoint takes."""
 
 MIN_COMPRESSION, MAX_COMPRESSION = 0, 100
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+"""Unicode's categories of what nobody sees: a prompt of nothing else asks for nothing, and costs.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +98,8 @@ def check(request: ImageRequest, catalogue: Catalogue) -> ImageRequest:
     The prompt is trimmed; `compression` without a format means jpeg. Nothing here costs anything.
     """
     model = catalogue.get(request.model)
-    prompt = request.prompt.strip()
-    if not prompt:
+    prompt = _storable(request.prompt).strip()
+    if all(unicodedata.category(character) in _INVISIBLE for character in prompt):
         raise InvalidRequest("prompt-empty", field="prompt")
     if len(prompt) > model.max_prompt_chars:
         raise InvalidRequest(
@@ -116,6 +121,11 @@ def check(request: ImageRequest, catalogue: Catalogue) -> ImageRequest:
     output_format = _checked_format(request)
     _check_pictures(request, most=model.max_references)
     return replace(request, prompt=prompt, output_format=output_format)
+
+
+def _storable(text: str) -> str:
+    """Return the text without NUL and halves of surrogate pairs, which no database takes."""
+    return "".join(char for char in text if char != "\0" and not "\ud800" <= char <= "\udfff")
 
 
 def _checked_format(request: ImageRequest) -> str | None:

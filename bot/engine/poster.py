@@ -18,7 +18,7 @@ from bot.domain.errors import (
     Undeliverable,
 )
 from bot.domain.jobs import Job, JobStatus
-from bot.domain.outcomes import Failure, FailureReason, RemotePicture
+from bot.domain.outcomes import MOST_PICTURES, Failure, FailureReason, RemotePicture
 from bot.domain.pacing import pause_by_age
 from bot.engine.loops import IDLE_SECONDS, finish_even_if_cancelled, persist
 from bot.engine.ports import Courier, ImageApi, JobStore, Observer, Picture, PictureLab
@@ -235,5 +235,6 @@ class Poster:
             return job.pictures
         if len(pictures) < len(job.pictures):
             return job.pictures
-        await self._store.record_fresh_pictures(job.id, pictures=tuple(pictures))
-        return tuple(pictures)
+        fresh = tuple(pictures[:MOST_PICTURES])
+        await self._store.record_fresh_pictures(job.id, pictures=fresh)
+        return fresh

@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.clock import Clock
@@ -92,28 +93,28 @@ class Submitter:
         try:
             remote_ids = await self._api.submit(job.request)
         except asyncio.CancelledError:
-            await self._persist(lambda: self._doubt(job, "we stopped while it was sent"))
+            await self._persist(partial(self._doubt, job, "we stopped while it was sent"))
             raise
         except ApiRejected as error:
             self._answered(job)
             reason = FailureReason.MODERATED if error.moderated else FailureReason.REJECTED
             failure = Failure(reason=reason, detail=str(error))
-            await self._persist(lambda: self._fail(job, failure))
+            await self._persist(partial(self._fail, job, failure))
         except SubmissionInDoubt as error:
             self._observer.api_failed(type(error).__name__)
-            await self._persist(lambda: self._doubt(job, str(error)))
+            await self._persist(partial(self._doubt, job, str(error)))
         except (ApiUnavailable, ApiThrottled, ApiForbidden) as error:
             self._observer.api_failed(type(error).__name__)
-            await self._persist(lambda: self._not_taken(job, error))
+            await self._persist(partial(self._not_taken, job, error))
         else:
             log.info("job %s is upstream as %s", job.id, " ".join(remote_ids))
             self._answered(job)
-            await self._persist(lambda: self._taken(job, remote_ids))
+            await self._persist(partial(self._taken, job, remote_ids))
         self._observer.stage("submitting", self._clock.monotonic() - began)
 
     async def abandon(self, job: Job, error: Exception) -> None:
         """We do not know how far it came, so it is in doubt."""
-        await self._persist(lambda: self._doubt(job, f"unexpected {type(error).__name__}"))
+        await self._persist(partial(self._doubt, job, f"unexpected {type(error).__name__}"))
 
     async def _persist(self, write: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Write what became of a request that may cost money; a lost task id is money lost."""

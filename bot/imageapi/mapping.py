@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from bot.domain.errors import ApiProtocolError
 from bot.domain.models import Catalogue
 from bot.domain.outcomes import (
+    MOST_PICTURES,
     Balance,
     Failure,
     FailureReason,
@@ -31,6 +33,9 @@ UPLOAD_LIFE = timedelta(hours=72)
 
 MOST_ESTIMATED_SECONDS = 3_600.0
 """An estimate beyond an hour is not believed."""
+
+MOST_TASKS = 10
+"""The most tasks of one submission that we ask after: it makes at most four pictures."""
 
 MOST_COST_USD = 1_000.0
 """A cost beyond this is not believed either."""
@@ -85,7 +90,11 @@ def task_ids(payload: object) -> tuple[str, ...]:
     entries: Iterable[object] = data if isinstance(data, list) else [data]
     if data is None and complaint_in(payload, failed=False) is None:
         entries = [payload]
-    accepted = [Accepted.model_validate(entry) for entry in entries if isinstance(entry, dict)]
+    accepted = [
+        Accepted.model_validate(entry)
+        for entry in islice(entries, MOST_TASKS)
+        if isinstance(entry, dict)
+    ]
     ids = (entry.task_id or entry.id for entry in accepted)
     return tuple(dict.fromkeys(remote_id for remote_id in ids if is_task_id(remote_id)))
 
@@ -140,7 +149,7 @@ def _pictures(task: Task, *, skew: timedelta) -> tuple[RemotePicture, ...]:
         expires_at = _local_time(image.expires_at, skew=skew)
         for url in filter(_is_link, image.url):
             found.setdefault(url, RemotePicture(url=url, expires_at=expires_at))
-    return tuple(found.values())
+    return tuple(islice(found.values(), MOST_PICTURES))
 
 
 def _is_link(url: str) -> bool:

@@ -10,6 +10,9 @@ import re
 MOST_CHARS = 300
 """The longest sentence that we pass on."""
 
+MOST_CATEGORIES = 20
+"""The most kinds of content that we pass on: there are some fifteen."""
+
 _MOST_READ_CHARS = 4_000
 _GONE = "…"
 
@@ -85,5 +88,6 @@ def is_moderated(code: str, message: str) -> bool:
 
 def with_categories(message: str, categories: list[str]) -> str:
     """Return the message with the kinds of content that were found, where it does not name them."""
-    missing = [category for category in categories if category.lower() not in message.lower()]
+    said = message[:_MOST_READ_CHARS].lower()
+    missing = [each for each in categories[:MOST_CATEGORIES] if each.lower() not in said]
     return f"{message} [{', '.join(missing)}]".strip() if missing else message

@@ -13,6 +13,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+MOST_ENTRIES = 64
+"""The most entries of a list that are looked at: many times what the API ever has to say."""
+
 
 def _opaque(value: object) -> str:
     """Return a string, or a whole number's digits, letter by letter; anything else is empty."""
@@ -63,9 +66,9 @@ def _object(value: object) -> object:
 
 
 def _list(value: object) -> list[object]:
-    """Return a list as it is, and one thing as a list of one."""
+    """Return the first entries of a list, and one thing as a list of one."""
     if isinstance(value, list):
-        return value
+        return value[:MOST_ENTRIES]
     return [] if value is None else [value]
 
 

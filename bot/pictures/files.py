@@ -51,7 +51,8 @@ class FilePictureStore:
             if target.exists():
                 os.utime(target)
                 return sha256
-            self._folder.mkdir(parents=True, exist_ok=True)
+            # What people attach in private is nobody else's on this machine.
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             partial = target.with_name(f"{sha256}.{secrets.token_hex(4)}.part")
             with partial.open("xb") as file:
                 file.write(content)

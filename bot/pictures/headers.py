@@ -11,6 +11,10 @@ from bot.domain.errors import PictureRefused
 
 NOT_A_PICTURE = "reference-not-a-picture"
 
+MOST_SEGMENTS = 4096
+"""The most segments and fill bytes before the frame of a JPEG: real ones have some dozens, up to
+some hundreds with a large colour profile. The walk holds up everything else."""
+
 _NOT_A_FRAME = {0xC4, 0xC8, 0xCC}
 """The markers among those of JPEG frames (C0–CF) that are none: Huffman, reserved, arithmetic."""
 
@@ -74,7 +78,9 @@ def _webp_size(content: bytes) -> tuple[int, int]:
 def _jpeg_size(content: bytes) -> tuple[int, int]:
     """Walk the segments to the frame header; (0, 0) where the picture's data begin before it."""
     position = 2
-    while content[position : position + 1] == b"\xff":
+    for _ in range(MOST_SEGMENTS):
+        if content[position : position + 1] != b"\xff":
+            break
         marker = content[position + 1 : position + 2]
         if marker == b"\xff":  # a fill byte
             position += 1

@@ -24,6 +24,9 @@ FRESH_SECONDS = 2.0
 
 CLOSING_SECONDS = 1.0
 
+KEPT_ALIVE_SECONDS = 75.0
+"""For how long an idle visitor may keep a connection; the library would give an hour."""
+
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -97,7 +100,12 @@ class WebServer:
         app.router.add_get("/readyz", self._readyz)
         app.router.add_get("/metrics", self._metrics_page)
         app.on_response_prepare.append(_add_headers)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_SECONDS)
+        self._runner = web.AppRunner(
+            app,
+            access_log=None,
+            shutdown_timeout=CLOSING_SECONDS,
+            keepalive_timeout=KEPT_ALIVE_SECONDS,
+        )
 
     @property
     def address(self) -> tuple[str, int]:

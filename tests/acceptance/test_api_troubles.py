@@ -25,7 +25,6 @@ async def ask(studio, place, ada, text="a fox", **options):
     "trouble",
     [
         {"http": 401},
-        {"http": 402},
         {"http": 200, "http_style": "code"},
     ],
     ids=str,

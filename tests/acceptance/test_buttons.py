@@ -26,7 +26,7 @@ async def shown(studio, action):
 async def waiting(studio, place, person):
     """Have a job that cannot be sent for some seconds; return its words and its row."""
     before = studio.attempts()
-    studio.api.turn(http=429, retry_after_seconds=4)
+    studio.api.turn(http=429, retry_after_seconds=2)
     prompt = words("a kite")
     await person.slash(place, "imagine", prompt=prompt)
     await until(lambda: studio.attempts() > before)

@@ -74,9 +74,21 @@ async def test_pictures_left_out_between_others_change_no_order(studio, place, a
     )
 
 
-async def test_without_the_upload_endpoint_discords_own_addresses_are_sent(studio, place, ada):
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"uploads": False},
+        {"http": 503, "http_at": "upload"},
+        {"http": 502, "http_style": "html", "http_at": "upload"},
+        {"http": 200, "http_style": "html", "http_at": "upload"},
+    ],
+    ids=str,
+)
+async def test_where_uploading_is_not_possible_discords_own_addresses_are_sent(
+    studio, place, ada, trouble
+):
     """They are signed and reach the same bytes: the API could fetch them."""
-    studio.api.turn(uploads=False)
+    studio.api.turn(**trouble)
     images, prompt = five_pictures(), words("all of these")
     await ada.slash(place, "imagine", prompt=prompt, **images)
     await studio.result(place)

@@ -53,14 +53,14 @@ async def test_killed_while_it_waits_to_be_sent(studio, place, ada):
 
 async def test_killed_while_its_references_are_made_reachable(studio, place, ada):
     """They are fetched and uploaded before anything costs, and by the next start again."""
-    studio.api.turn(http=503, http_at="upload")
+    studio.api.turn(http=429, http_at="upload")
     prompt, image = words("this one"), Upload("a.png", picture())
     await ada.slash(place, "imagine", prompt=prompt, image1=image)
     await until(
         lambda: [
             each
             for each in studio.api.ledger.exchanges
-            if each.path == "/v1/uploads/images" and each.status == 503
+            if each.path == "/v1/uploads/images" and each.status == 429
         ]
     )
     assert "accepted" == studio.jobs_of(prompt)[0].status

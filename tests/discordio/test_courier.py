@@ -1,6 +1,7 @@
 """Results, as they are posted: once, for one person, in a size that the channel takes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -230,6 +231,16 @@ async def test_the_search_ends_where_posting_began(env, place, courier):
 
     assert message_id is not None
     assert await courier.find_posted(job_in(place, posting_began_at=env.now())) is None
+
+
+async def test_the_result_is_found_with_a_clock_that_is_wrong(env, place, courier):
+    """Messages bear Discord's time; ours may be fast by any amount."""
+    job = job_in(place)
+    message_id = await courier.post(job, [picture()])
+    fast = {"accepted_at": job.accepted_at, "posting_began_at": job.posting_began_at}
+    job = replace(job, **{name: at + timedelta(hours=1) for name, at in fast.items()})
+
+    assert message_id == await courier.find_posted(job)
 
 
 async def test_an_empty_channel_holds_no_result(place, courier):

@@ -203,7 +203,7 @@ def job_in(place, status=JobStatus.POSTING, *, now=None, **changes):
         request=ImageRequest(prompt="a lighthouse in a storm", model=MODEL, size="1:1", count=2),
         requester_id=place.someone.id,
         origin=Origin(
-            event_id=1,
+            event_id=discord.utils.time_snowflake(now - timedelta(seconds=30)),
             channel_id=place.channel.id,
             guild_id=place.guild.id,
             locale="en-US",

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.outcomes import (
+    MOST_PICTURES,
     Failure,
     FailureReason,
     RemoteOutcome,
@@ -113,3 +114,12 @@ def test_a_failure_with_a_field_is_the_persons_to_mend(field, is_theirs):
     failure = Failure(reason=FailureReason.REFERENCE_GONE, field=field)
 
     assert is_theirs == failure.is_the_persons_to_mend
+
+
+def test_of_many_pictures_as_many_as_a_message_holds_are_taken():
+    """However many tasks there were."""
+    pictures = [RemotePicture(url=f"https://pictures.example/{n}") for n in range(15)]
+
+    together = merged([finished(*pictures[:8]), finished(*pictures[8:])])
+
+    assert tuple(pictures[:MOST_PICTURES]) == together.pictures

@@ -51,6 +51,8 @@ def mask():
         ),
         ({"prompt": ""}, "prompt-empty", {"field": "prompt"}),
         ({"prompt": " \n\t"}, "prompt-empty", {"field": "prompt"}),
+        ({"prompt": "\u200b \u2060\ufeff\u202e"}, "prompt-empty", {"field": "prompt"}),
+        ({"prompt": "\0\ud800"}, "prompt-empty", {"field": "prompt"}),
         (
             {"prompt": "x" * 32_001},
             "prompt-too-long",
@@ -158,6 +160,15 @@ def test_what_the_rules_allow_goes_through_unchanged(changes):
     asked = request(**changes)
 
     assert asked == check(asked, DEFAULT_CATALOGUE)
+
+
+def test_what_no_database_takes_is_left_out_of_the_prompt():
+    """NUL, and halves of surrogate pairs; all else is sent as it was written."""
+    prompt = "a\0 fox\ud83e \U0001f98a\u200d e\u0301"
+
+    assert (
+        "a fox \U0001f98a\u200d e\u0301" == check(request(prompt=prompt), DEFAULT_CATALOGUE).prompt
+    )
 
 
 def test_the_prompt_is_trimmed():

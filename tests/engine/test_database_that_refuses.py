@@ -1,4 +1,4 @@
-"""A database that refuses just after the world has answered: nothing is lost, nothing done twice."""
+"""A database that refuses when the world has answered: nothing is lost, nothing done twice."""
 
 import asyncio
 import sqlite3
@@ -7,8 +7,6 @@ from contextlib import closing, contextmanager
 import pytest
 
 from bot.domain.jobs import JobStatus
-from bot.engine import loops
-from bot.engine.loops import run_once
 from tests.engine.world import Fault
 
 
@@ -26,33 +24,19 @@ def refusing(tmp_path, *statuses):
         connection.execute("DROP TRIGGER refusing")
 
 
-def step_of(world, name):
-    """Return a step by its name."""
-    return next(step for step in world.engine.steps if step.name == name)
-
-
-async def resting(world):
-    """Wait until somebody waits for the clock."""
+async def beginning_to_wait(world, name):
+    """Begin one act, and return it as soon as it waits for the clock."""
+    act = asyncio.create_task(world.step(name))
     while not world.clock.resting:
-        await asyncio.sleep(0)
-
-
-async def outlasted(world, name):
-    """Do one act, and let time pass as long as it waits."""
-    act = asyncio.create_task(run_once(step_of(world, name)))
-    while not act.done():
-        await asyncio.sleep(0)
-        if world.clock.resting:
-            world.clock.advance(max(loops.PERSIST_SECONDS))
-    return act.result()
+        await world.store.count_by_status()
+    return act
 
 
 async def test_a_task_id_is_kept_until_the_database_takes_it(world, tmp_path):
     """It is paid for: without its id the picture would be lost, or paid for once more."""
     job = await world.ask()
     with refusing(tmp_path, JobStatus.RUNNING):
-        submitting = asyncio.create_task(run_once(step_of(world, "submit")))
-        await resting(world)
+        submitting = await beginning_to_wait(world, "submit")
     world.clock.advance(1)
     await submitting
 
@@ -68,7 +52,7 @@ async def test_a_task_id_that_cannot_be_kept_for_a_minute_leaves_the_job_in_doub
     caplog.set_level("INFO", logger="bot.engine.submitter")
     job = await world.ask()
     with refusing(tmp_path, JobStatus.RUNNING):
-        await outlasted(world, "submit")
+        await world.outlast(world.step("submit"))
 
     assert JobStatus.IN_DOUBT is (await world.get(job)).status
     assert f"job {job.id} is upstream as task1.0" in caplog.text
@@ -78,8 +62,7 @@ async def test_a_stop_in_the_middle_writes_the_task_id_if_it_can(world, tmp_path
     """The last chance is taken, and the stop obeyed."""
     job = await world.ask()
     with refusing(tmp_path, JobStatus.RUNNING):
-        submitting = asyncio.create_task(run_once(step_of(world, "submit")))
-        await resting(world)
+        submitting = await beginning_to_wait(world, "submit")
     submitting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await submitting
@@ -91,8 +74,7 @@ async def test_a_stop_is_not_held_up_by_a_database_that_goes_on_refusing(world, 
     """The next start finds the job in the middle, and says that it is in doubt."""
     job = await world.ask()
     with refusing(tmp_path, JobStatus.RUNNING, JobStatus.IN_DOUBT):
-        submitting = asyncio.create_task(run_once(step_of(world, "submit")))
-        await resting(world)
+        submitting = await beginning_to_wait(world, "submit")
         submitting.cancel()
         await submitting
         assert 0 == world.clock.resting
@@ -106,8 +88,7 @@ async def test_a_doubt_is_written_when_the_database_takes_it(world, tmp_path):
     world.upstream.submitting.script = [Fault(RuntimeError("a mistake"), after_the_effect=True)]
     job = await world.ask()
     with refusing(tmp_path, JobStatus.IN_DOUBT):
-        submitting = asyncio.create_task(run_once(step_of(world, "submit")))
-        await resting(world)
+        submitting = await beginning_to_wait(world, "submit")
     world.clock.advance(1)
     await submitting
 
@@ -121,8 +102,7 @@ async def test_a_message_id_is_kept_until_the_database_takes_it(world, tmp_path)
     world.clock.advance(60)
     await world.step("poll")
     with refusing(tmp_path, JobStatus.POSTED):
-        posting = asyncio.create_task(run_once(step_of(world, "post")))
-        await resting(world)
+        posting = await beginning_to_wait(world, "post")
     world.clock.advance(1)
     await posting
 
@@ -136,7 +116,21 @@ async def test_a_message_whose_id_cannot_be_kept_is_found_again(world, tmp_path)
     world.clock.advance(60)
     await world.step("poll")
     with refusing(tmp_path, JobStatus.POSTED):
-        await outlasted(world, "post")
+        await world.outlast(world.step("post"))
     await world.until(job, JobStatus.POSTED)
 
     assert 1 == len(world.discord.messages)
+
+
+async def test_a_job_that_has_gone_on_is_no_refusal(world):
+    """Nothing waits for a row that is no longer where the outcome belongs."""
+    job = await world.ask()
+    world.upstream.gate.shut()
+    submitting = asyncio.create_task(world.step("submit"))
+    await world.upstream.gate.reached()
+    await world.store.doubt(job.id, now=world.clock.now(), note="taken over")
+    world.upstream.gate.open()
+    await submitting
+
+    assert 0 == world.clock.resting
+    assert JobStatus.IN_DOUBT is (await world.get(job)).status

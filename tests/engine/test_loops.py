@@ -9,11 +9,15 @@ from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import RemoteOutcome, RemoteState
 from bot.domain.pacing import Polling
 from bot.engine.engine import SUBMISSIONS_AT_ONCE
-from bot.engine.loops import Loop, finish_even_if_cancelled, run_once
+from bot.engine.loops import PERSIST_SECONDS, Loop, finish_even_if_cancelled, run_once
 from tests.engine.world import Died
 from tests.factories import ALICE, origin, source_image
 
 SWIFT = Polling(floor_seconds=0.25, ceiling_seconds=0.25, deadline_seconds=900.0)
+
+
+ATTEMPTS = len(PERSIST_SECONDS) + 1
+"""How often it is tried to write down what only we know."""
 
 
 def failing(store, method, error, times=1):
@@ -212,11 +216,11 @@ async def test_a_loop_survives_an_unexpected_error_of_an_act(world, caplog):
 
 async def test_a_job_that_cannot_even_be_abandoned_is_left_to_the_next_start(world, caplog):
     """The database refuses: both errors are logged, and nothing is sent twice."""
-    failing(world.store, "doubt", StoreError("disk full"))
+    failing(world.store, "doubt", StoreError("disk full"), times=ATTEMPTS)
     world.upstream.submitting.script = [ZeroDivisionError()]
     job = await world.ask()
 
-    await world.engine.drain()
+    await world.outlast(world.engine.drain())
     assert JobStatus.SUBMITTING is (await world.get(job)).status
     await world.restart()
 
@@ -228,10 +232,10 @@ async def test_a_job_that_cannot_even_be_abandoned_is_left_to_the_next_start(wor
 async def test_a_task_id_that_cannot_be_written_down_is_in_the_log(world, caplog):
     """It was paid for: the operator finds it there, and the job is in doubt."""
     caplog.set_level("INFO", logger="bot.engine")
-    failing(world.store, "record_remote", StoreError("disk full"))
+    failing(world.store, "record_remote", StoreError("disk full"), times=ATTEMPTS)
     job = await world.ask()
 
-    await world.engine.drain()
+    await world.outlast(world.engine.drain())
 
     assert JobStatus.IN_DOUBT is (await world.get(job)).status
     assert f"job {job.id} is upstream as task1.0" in caplog.text

@@ -441,6 +441,15 @@ class World:
             await self.rest()
             self.clock.advance(1)
 
+    async def outlast(self, work):
+        """Do the work, and let a minute pass whenever it waits; return what it returns."""
+        task = asyncio.create_task(work)
+        while not task.done():
+            await self.store.count_by_status()
+            if self.clock.resting:
+                self.clock.advance(60)
+        return task.result()
+
     async def rest(self):
         """Wait until all loops rest and no act is in hand: nothing happens until time passes."""
         acts = tuple(f"{step.name} " for step in self.engine.steps)

@@ -90,3 +90,10 @@ async def test_a_folder_that_cannot_be_is_a_fault_of_the_store(tmp_path):
     for work in (store.put(b"picture"), store.get("0" * 64), store.keep_only(frozenset())):
         with pytest.raises(StoreError, match=str(tmp_path / "pictures")):
             await work
+
+
+async def test_nobody_else_on_this_machine_can_look_into_the_folder(store, folder):
+    """What people attach may be private."""
+    await store.put(b"picture")
+
+    assert 0o700 == folder.stat().st_mode & 0o777

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.errors import PictureRefused
-from bot.pictures.headers import is_whole
+from bot.pictures.headers import MOST_SEGMENTS, identify, is_whole
 from bot.pictures.lab import PooledPictureLab
 from tests.pictures.drawing import drawn, encoded
 
@@ -45,3 +45,15 @@ async def test_the_lab_identifies_no_picture_that_is_broken_off():
         await lab.identify(encoded(drawn(), "png")[:-1])
 
     assert "a png without its end" == str(refusal.value)
+
+
+@pytest.mark.parametrize("filling", [b"\xff", b"\xff\xe1\0\x02"], ids=["fill-bytes", "segments"])
+def test_a_jpeg_that_does_not_come_to_the_point_is_refused(filling):
+    """Walking through millions of nothings would hold up the whole bot for many seconds."""
+    jpeg = encoded(drawn(), "jpeg")
+    some = jpeg[:2] + filling * 1000 + jpeg[2:]
+    endless = jpeg[:2] + filling * MOST_SEGMENTS + jpeg[2:]
+
+    assert ("jpeg", 64, 48) == identify(some)
+    with pytest.raises(PictureRefused):
+        identify(endless)

@@ -24,7 +24,8 @@ import asyncio, multiprocessing, sys
 from bot.pictures.lab import PooledPictureLab
 
 async def main():
-    await PooledPictureLab().read(bytes.fromhex(sys.argv[1]), most_pixels=10**6)
+    lab = PooledPictureLab()  # held to the end: without it the worker would end by itself
+    await lab.read(bytes.fromhex(sys.argv[1]), most_pixels=10**6)
     assert "PIL" not in sys.modules
     print(*[child.pid for child in multiprocessing.active_children()], flush=True)
     await asyncio.Event().wait()
