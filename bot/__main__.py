@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -23,6 +24,8 @@ from bot.domain.errors import ConfigError, DarkroomError, StoreError
 if TYPE_CHECKING:
     from bot.check import Subject
     from bot.settings import Settings
+
+log = logging.getLogger("bot")  # __name__ is not ours where we are run as `python -m bot`
 
 PROGRAM = "darkroom"
 DEFAULT_CONFIG = Path("config.toml")
@@ -80,10 +83,9 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument(
             "--config",
             type=Path,
-            default=DEFAULT_CONFIG,
             metavar="FILE",
-            help="the configuration (default: %(default)s); may be missing where the environment "
-            "has all that is needed",
+            help=f"the configuration (default: {DEFAULT_CONFIG}); may be missing where the "
+            "environment has all that is needed",
         )
         return added
 
@@ -123,7 +125,11 @@ def _moment(text: str) -> datetime:
 def _load(options: argparse.Namespace, *, needs_secrets: bool) -> Settings:
     from bot.settings import load
 
-    return load(options.config, os.environ, needs_secrets=needs_secrets)
+    return load(_config(options), os.environ, needs_secrets=needs_secrets)
+
+
+def _config(options: argparse.Namespace) -> Path:
+    return options.config or DEFAULT_CONFIG
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -138,6 +144,8 @@ def _run(options: argparse.Namespace) -> int:
             settings.image_api.key.get_secret_value(),
         ),
     )
+    if options.config is not None and not options.config.exists():
+        log.warning("%s: no such file: configured by the environment alone", options.config)
     asyncio.run(app.run(settings))
     return ExitCode.WELL
 
@@ -159,7 +167,8 @@ def _image_api(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from bot import check
 
-    where = options.config if options.config.exists() else f"the environment (no {options.config})"
+    file = _config(options)
+    where = file if file.exists() else f"the environment (no {file})"
     configuration = check.Finding("config", True, f"{where} is sound")
     try:
         _load(options, needs_secrets=True)
@@ -226,17 +235,20 @@ def _backup(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from bot import export
     from bot.store.database import open_database
-    from bot.store.maintenance import export_rows
+    from bot.store.maintenance import EXPORTED, export_rows
     from bot.store.migrate import is_current
 
     settings = _load(options, needs_secrets=False)
-    write = {"csv": export.write_csv, "json": export.write_json}[options.format]
 
     async def go() -> None:
         async with open_database(settings.store.url, alone=False) as database:
             if not await is_current(database):
                 raise StoreError("the database is of an older version: say `darkroom migrate`")
-            await write(export_rows(database, since=options.since), sys.stdout)
+            rows = export_rows(database, since=options.since)
+            if options.format == "csv":
+                await export.write_csv(rows, sys.stdout, columns=EXPORTED)
+            else:
+                await export.write_json(rows, sys.stdout)
 
     # Whoever reads may stop reading, as `head` does.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -23,6 +23,7 @@ from bot.discordio.courier import DiscordCourier
 from bot.domain.errors import ConfigError
 from bot.domain.pacing import Polling
 from bot.engine.engine import Engine, Ports, Rules
+from bot.engine.probe import ApiProbe
 from bot.imageapi.addresses import is_private
 from bot.imageapi.client import ImageApiClient
 from bot.imageapi.downloads import open_downloads
@@ -32,6 +33,7 @@ from bot.pictures.lab import PooledPictureLab
 from bot.settings import Settings
 from bot.store.command_sync import CommandSyncs
 from bot.store.database import Database, open_database
+from bot.store.inbox import FileInbox
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
 from bot.text import Words
@@ -82,6 +84,8 @@ async def build(settings: Settings) -> AsyncIterator[App]:
         database = await opened.enter_async_context(open_database(settings.store.url))
         await migrate(database)
         store = SqlJobStore(database, owner=OWNER, clock=clock)
+        inbox = FileInbox(database.path.with_name(f"{database.path.name}.inbox"))
+        opened.callback(inbox.close)
         lab = PooledPictureLab()
         opened.push_async_callback(lab.close)
         session = await opened.enter_async_context(
@@ -110,6 +114,7 @@ async def build(settings: Settings) -> AsyncIterator[App]:
                 lab=lab,
                 api=api,
                 courier=DiscordCourier(client=bot, words=words, catalogue=catalogue, lab=lab),
+                inbox=inbox,
                 observer=metrics,
                 clock=clock,
             ),
@@ -117,7 +122,7 @@ async def build(settings: Settings) -> AsyncIterator[App]:
         )
         app = App(bot=bot, engine=bot.engine, metrics=metrics, store=store, database=database)
         if settings.web.address is not None:
-            web = _web(app, *settings.web.address)
+            web = _web(app, api, *settings.web.address)
             await web.start()
             opened.push_async_callback(web.close)
         yield app
@@ -153,16 +158,14 @@ def _bot(
     )
 
 
-def _web(app: App, host: str, port: int) -> WebServer:
+def _web(app: App, api: ImageApiClient, host: str, port: int) -> WebServer:
     """Build the web server; the probes say what is not well, None where all is."""
     clock = SystemClock()
+    api_probe = ApiProbe(api=api, submitter=app.engine.submitter, clock=clock)
 
     async def database() -> str | None:
         await app.database.ping()
         return None
-
-    async def api() -> str | None:
-        return app.engine.submitter.trouble
 
     async def gateway() -> str | None:
         return None if app.bot.gateway_is_ready else "not connected"
@@ -178,7 +181,7 @@ def _web(app: App, host: str, port: int) -> WebServer:
     return WebServer(
         host=host,
         port=port,
-        probes={"database": database, "api": api, "gateway": gateway},
+        probes={"database": database, "api": api_probe.reason, "gateway": gateway},
         metrics=metrics,
     )
 
@@ -210,8 +213,11 @@ async def run(settings: Settings) -> None:
                 await _finish(app.engine, work)
                 lag.cancel()
                 await _leave(app.bot)
-        except* ConfigError as group:
-            raise group.exceptions[0] from None
+        except ExceptionGroup as group:
+            # One that the operator can mend says all there is to say.
+            raise next(
+                (error for error in group.exceptions if isinstance(error, ConfigError)), group
+            ) from None
     log.info("stopped")
 
 

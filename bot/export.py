@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, TextIO
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -12,13 +12,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """
 
 
-async def write_csv(rows: AsyncIterator[dict[str, Any]], out: TextIO) -> None:
+async def write_csv(
+    rows: AsyncIterator[dict[str, Any]], out: TextIO, *, columns: Sequence[str]
+) -> None:
     """Write a table with a head, one line a row; a list or a small value is JSON in its cell."""
-    writer: csv.DictWriter[str] | None = None
+    writer = csv.DictWriter(out, fieldnames=columns)
+    writer.writeheader()
     async for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(out, fieldnames=list(row))
-            writer.writeheader()
         writer.writerow({name: _cell(value) for name, value in row.items()})
 
 

@@ -11,7 +11,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -36,6 +36,9 @@ from bot.domain.quota import Allowance
 PREFIX = "DARKROOM_"
 BASE_OF_NEW_MODELS = "gpt-image-1.5-official"
 SQLITE = "sqlite:///"
+
+LIKENESS = 0.75
+"""How like two words must be (1: the same) for one to be taken for a misspelling of the other."""
 
 
 class _Misplaced(ValueError):
@@ -380,13 +383,6 @@ def _keys() -> dict[str, tuple[str, str]]:
     }
 
 
-def _words() -> set[str]:
-    """Name every section and every key, whatever its section."""
-    return {*Settings.model_fields, *ModelSettings.model_fields} | {
-        key for _, key in _keys().values()
-    }
-
-
 def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
     known = _keys()
     overrides: dict[str, dict[str, str]] = {}
@@ -394,15 +390,35 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
         if not name.startswith(PREFIX):
             continue
         if name not in known:
-            raise ConfigError(f"environment: {name}: no such setting{_meant(name, known)}")
+            raise ConfigError(f"environment: {name}: no such setting{_meant_variable(name)}")
         section, key = known[name]
         overrides.setdefault(section, {})[key] = value
     return overrides
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    return f" (did you mean {near[0]}?)" if near else ""
+def _meant_variable(name: str) -> str:
+    """Suggest a variable for one that is none; the section may have been left out."""
+    known = {key.upper(): variable for variable, (_, key) in _keys().items()}
+    known |= {variable.removeprefix(PREFIX): variable for variable in _keys()}
+    return _meant(name.removeprefix(PREFIX), known)
+
+
+def _meant_key(place: Sequence[str | int]) -> str:
+    """Suggest a key for one that is none: of the same table, or of another that is named, too."""
+    known = {key: f"{section}.{key}" for section, key in _keys().values()}
+    match place[:-1]:
+        case ():
+            known |= {section: section for section in Settings.model_fields}
+        case (section,):
+            known |= {key: key for name, key in _keys().values() if name == section}
+        case _:
+            known = {key: key for key in ModelSettings.model_fields}
+    return _meant(str(place[-1]), known)
+
+
+def _meant(word: str, known: Mapping[str, str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=LIKENESS)
+    return f" (did you mean {known[near[0]]}?)" if near else ""
 
 
 def _fault(detail: ErrorDetails, overrides: Mapping[str, Mapping[str, str]]) -> tuple[bool, str]:
@@ -425,11 +441,13 @@ def _sentence(detail: ErrorDetails, cause: object) -> str:
     if isinstance(cause, ValueError):
         return str(cause)
     if detail["type"] == "extra_forbidden":
-        return f"no such setting{_meant(str(detail['loc'][-1]), _words())}"
+        return f"no such setting{_meant_key(detail['loc'])}"
     if detail["type"] == "missing":
         return "is missing"
     if detail["type"] in ("model_type", "dict_type"):
         return "should be a table"
+    if detail["type"] == "tuple_type":
+        return "should be a list"
     return detail["msg"].replace("Input should", "should")
 
 

@@ -11,13 +11,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discordio.params import (
-    answer_token_of,
-    offer_choices,
-    origin_of,
-    request_of,
-    requester_of,
-)
+from bot.discordio.admission import admit
+from bot.discordio.params import offer_choices, request_of
 
 if TYPE_CHECKING:
     from bot.discordio.client import DarkroomBot
@@ -74,16 +69,7 @@ class Imagine(commands.Cog):
         )
         # Awaits nothing: what is wrong is told in the acknowledgement itself, to the person alone.
         request = self._bot.engine.intake.check(request)
-        answer = await self._bot.acknowledgements.defer(interaction)
-        await self._bot.acknowledgements.quiet()
-        job = await self._bot.engine.intake.accept(
-            request,
-            requester_id=requester_of(interaction),
-            origin=origin_of(interaction),
-            progress_message_id=answer.message_id,
-            answer_token=answer_token_of(interaction),
-        )
-        self._bot.recent_jobs.note([job])
+        await admit(interaction, request=request)
 
 
 async def setup(bot: DarkroomBot) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -114,6 +115,31 @@ def test_without_configuration_the_bot_says_what_is_missing(darkroom):
         "discord.token is missing (write it there, or set DARKROOM_DISCORD__TOKEN); "
         "image_api.key is missing (write it there, or set DARKROOM_IMAGE_API__KEY)\n"
     ) == done.stderr
+
+
+@pytest.mark.parametrize(("named", "warnings"), [(["--config", "conf.toml"], 1), ([], 0)])
+def test_a_file_that_was_named_and_is_not_there_is_missed_aloud(darkroom, named, warnings):
+    """A typing error would else start a bot with other settings; a container has no file at all.
+
+    The port is taken, so the bot ends again.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = darkroom(
+            "run",
+            *named,
+            DARKROOM_DISCORD__TOKEN="bot-secret",
+            DARKROOM_DISCORD__API_URL="http://127.0.0.1:1/api",
+            DARKROOM_IMAGE_API__KEY="api-secret",
+            DARKROOM_IMAGE_API__BASE_URL="http://127.0.0.1:1",
+            DARKROOM_WEB__LISTEN=address,
+        )
+
+    missed = " WARNING bot: conf.toml: no such file: configured by the environment alone"
+    assert warnings == done.stderr.count(missed)
+    assert warnings == done.stderr.count("WARNING")
+    assert ExitCode.CONFIG == done.returncode
+    assert f"darkroom: web.listen: cannot listen on {address}" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["run", "migrate", "export"])
@@ -251,6 +277,16 @@ def test_the_export_is_a_table_unless_it_is_said_otherwise(darkroom, database):
     assert ["2026-05-14T12:00:00+00:00", "2026-05-15T12:00:00+00:00"] == [
         row["accepted_at"] for row in table
     ]
+
+
+def test_the_export_of_an_empty_database_names_its_columns(darkroom):
+    """A spreadsheet that reads it every night finds what it looks for."""
+    darkroom("migrate")
+    done = darkroom("export")
+    [head] = csv.reader(io.StringIO(done.stdout))
+
+    assert ExitCode.WELL == done.returncode
+    assert {"id", "prompt", "status", "accepted_at"} <= set(head)
 
 
 def test_an_export_of_an_older_database_says_what_to_do(darkroom, tmp_path):

@@ -162,6 +162,9 @@ def test_the_web_address_is_host_and_port(tmp_path, listen, address):
         ("discord = 3", "discord: should be a table"),
         ("[discrod]", "discrod: no such setting (did you mean discord?)"),
         ("[web]\nzzz = 1", "web.zzz: no such setting"),
+        ('token = ""', "token: no such setting (did you mean discord.token?)"),
+        ("[web]\nguild_id = 1", "web.guild_id: no such setting (did you mean discord.guild_ids?)"),
+        ("[discord]\nguild_ids = 1", "discord.guild_ids: should be a list"),
         (
             "[polling]\nflor_seconds = 1",
             "polling.flor_seconds: no such setting (did you mean floor_seconds?)",
@@ -255,7 +258,10 @@ def test_all_faults_are_told_at_once(written):
     ("name", "value", "fault"),
     [
         ("DISCORD__TOKN", "x", "no such setting (did you mean DARKROOM_DISCORD__TOKEN?)"),
-        ("ZZZ", "x", "no such setting"),
+        ("DISCORD_TOKEN", "x", "no such setting (did you mean DARKROOM_DISCORD__TOKEN?)"),
+        ("TOKEN", "x", "no such setting (did you mean DARKROOM_DISCORD__TOKEN?)"),
+        ("FOO", "x", "no such setting"),
+        ("DISCORD__ZZZ", "x", "no such setting"),
         ("DISCORD__GUILD_IDS", "[1", "discord.guild_ids: is not valid JSON"),
         (
             "QUOTA__JOBS_AT_ONCE",

@@ -92,14 +92,19 @@ class Acknowledgements:
             acknowledged = await _as_it_stands(interaction, ephemeral, thinking=thinking)
         else:
             acknowledged = Acknowledged(
-                message_id=answer.message_id if thinking else None,
+                message_id=await _message_id(interaction, answer) if thinking else None,
                 is_ephemeral=answer.is_ephemeral(),
             )
         interaction.extras[_ACKNOWLEDGED] = acknowledged
         return acknowledged
 
     async def quiet(self) -> None:
-        """Wait, a second at most, until no acknowledgement is on the wire: theirs come first."""
+        """Wait, a second at most, until no acknowledgement is on the wire: theirs come first.
+
+        Who waited longest goes on first.
+        """
+        # The last one, for which nothing is left to wait, must not overtake those that it woke.
+        await asyncio.sleep(0)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(QUIET_SECONDS):
                 while self._on_the_wire:
@@ -127,6 +132,21 @@ class Acknowledgements:
             if error.code == ALREADY_ACKNOWLEDGED:
                 return None
             raise
+
+
+async def _message_id(
+    interaction: discord.Interaction[DarkroomBot],
+    answer: discord.InteractionCallbackResponse[DarkroomBot],
+) -> int | None:
+    """Return the answer's message; Discord names it with the acknowledgement, others may not."""
+    if answer.message_id is not None:
+        return answer.message_id
+    if isinstance(answer.resource, discord.InteractionMessage):
+        return answer.resource.id
+    try:
+        return (await interaction.original_response()).id
+    except discord.HTTPException:
+        return None
 
 
 async def _as_it_stands(

@@ -20,14 +20,14 @@ CHUNK_BYTES = 64 * 1024
 class CdnReferenceSource:
     """Fetches attachments over the session it is given, with a cap on bytes and time.
 
-    Where `api_url` points to another place than Discord, pictures may come from exactly that host
-    and port too, by any scheme.
+    Where `api_url` points to another place than Discord, pictures may come from that host too, by
+    any port and scheme.
     """
 
     def __init__(self, *, session: aiohttp.ClientSession, api_url: str) -> None:
         self._session = session
-        api = yarl.URL(api_url)
-        self._own_origin = None if api.host == DISCORD_HOST else (api.host, api.port)
+        host = yarl.URL(api_url).host
+        self._own_host = None if host == DISCORD_HOST else host
 
     async def fetch(self, url: str, *, most_bytes: int) -> bytes:
         """Return the bytes.
@@ -43,28 +43,29 @@ class CdnReferenceSource:
             ) as response:
                 _check_status(response.status, address)
                 return await _read(response, most_bytes)
+        except (UnicodeError, aiohttp.InvalidURL) as error:
+            # A UnicodeError comes from the resolver, for a name that no DNS could hold.
+            raise PictureRefused("reference-forbidden", "not an address") from error
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             name = type(error).__name__
             raise PictureUnavailable("reference-unreachable", f"{address.host}: {name}") from error
 
     def _allowed(self, url: str) -> yarl.URL:
-        """Return the address as it will be asked, where it is one of Discord's."""
+        """Return the address as it will be asked, where it is one of Discord's.
+
+        One that is proper is kept letter by letter, because it is signed.
+        """
+        is_proper = url.isascii() and url.isprintable() and " " not in url
         try:
-            address = yarl.URL(url)
+            address = yarl.URL(url, encoded=is_proper)
+            host, port = address.host, address.port
         except ValueError as error:
             raise PictureRefused("reference-forbidden", "not an address") from error
-        is_discords = (
-            address.scheme == "https" and address.host in CDN_HOSTS and address.port == 443
-        )
-        is_own = (
-            self._own_origin is not None
-            and address.scheme in ("http", "https")
-            and (address.host, address.port) == self._own_origin
-        )
+        is_discords = address.scheme == "https" and host in CDN_HOSTS and port == 443
+        is_own = address.scheme in ("http", "https") and host and host == self._own_host
         if not (is_discords or is_own):
-            raise PictureRefused("reference-forbidden", f"not from Discord: {address.host}")
-        # Already encoded, and signed as it stands.
-        return yarl.URL(url, encoded=True)
+            raise PictureRefused("reference-forbidden", f"not from Discord: {host}")
+        return address
 
 
 def _check_status(status: int, address: yarl.URL) -> None:

@@ -15,8 +15,9 @@ import discord
 from discord import ui
 
 from bot.discordio import render
+from bot.discordio.admission import admit
 from bot.discordio.pages import details_page
-from bot.discordio.params import answer_token_of, managed_guild_of, origin_of
+from bot.discordio.params import managed_guild_of, origin_of
 from bot.discordio.tree import answering_errors
 from bot.domain.jobs import JOB_ID_PATTERN, Job, JobId, JobStatus
 from bot.domain.outcomes import FailureReason
@@ -75,17 +76,7 @@ class Again(JobButton, template=f"again:{JOB_PATTERN}"):
 
     async def press(self, interaction: Click) -> None:
         """Answer in public, as `/imagine` does."""
-        bot = interaction.client
-        answer = await bot.acknowledgements.defer(interaction)
-        await bot.acknowledgements.quiet()
-        job = await bot.engine.operations.again(
-            self.job_id,
-            requester_id=interaction.user.id,
-            origin=origin_of(interaction),
-            progress_message_id=answer.message_id,
-            answer_token=answer_token_of(interaction),
-        )
-        bot.recent_jobs.note([job])
+        await admit(interaction, parent_id=self.job_id)
 
 
 class Details(JobButton, template=f"details:{JOB_PATTERN}"):

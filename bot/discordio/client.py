@@ -78,6 +78,9 @@ class DarkroomBot(commands.AutoShardedBot):
         gateway_url: str = "",
         http_trace: aiohttp.TraceConfig | None = None,
     ) -> None:
+        # The library warns about what it lacks for voice, which we never use.
+        discord.VoiceClient.warn_nacl = False
+        discord.VoiceClient.warn_dave = False
         options: dict[str, Any] = {"http_trace": http_trace}
         if shard_ids:
             options["shard_ids"] = list(shard_ids)

@@ -24,8 +24,8 @@ from bot.discordio.refusals import (
     is_out_of_reach,
     is_too_large,
 )
-from bot.domain.errors import DeliveryUnavailable, PictureRefused, Undeliverable
-from bot.domain.jobs import AnswerToken, Job, JobStatus
+from bot.domain.errors import DeliveryUnavailable, PictureRefused, Undeliverable, UserError
+from bot.domain.jobs import Announcement, AnswerToken, Job, JobStatus
 from bot.domain.models import Catalogue
 from bot.engine.ports import Picture, PictureLab, Progress
 from bot.text import Words
@@ -202,6 +202,24 @@ class DiscordCourier:
             if not is_gone(error):
                 raise
 
+    # --- what was left behind ---
+
+    async def find_answer(self, token: AnswerToken) -> int | None:
+        """Return the message that answers an interaction; None where it was never acknowledged."""
+        try:
+            with discord_answers():
+                return (await self._webhook(token).fetch_message(ORIGINAL)).id
+        except Undeliverable:
+            return None
+
+    async def refuse(self, asked: Announcement, error: UserError) -> None:
+        """Tell the person alone, in place of the answer, why their request is not accepted."""
+        with discord_answers():
+            await answer_alone(
+                self._webhook(asked.answer_token),
+                render.error_text(error, self._words, asked.origin.locale),
+            )
+
     # --- progress and notices ---
 
     async def show_progress(self, job: Job, progress: Progress, token: AnswerToken | None) -> None:
@@ -229,9 +247,7 @@ class DiscordCourier:
     async def _told_alone(self, job: Job, token: AnswerToken | None) -> bool:
         """Tell the person alone what only they can mend; False where that cannot be."""
         failure = job.failure
-        if token is None or job.progress_message_id is None:
-            return False
-        if failure is None or not failure.is_the_persons_to_mend:
+        if token is None or failure is None or not failure.is_the_persons_to_mend:
             return False
         sentence = render.notice_text(job, self._words, mentioned=False)
         try:
@@ -321,8 +337,6 @@ class DiscordCourier:
         The token reaches every answer while it lives; the channel only public ones, where we have a
         seat.
         """
-        if job.progress_message_id is None:
-            return False
         channel = self._channel(job)
         try:
             if token is not None:
@@ -333,6 +347,8 @@ class DiscordCourier:
                 except Undeliverable as refusal:
                     if not is_dead_token(refusal.__cause__):
                         raise
+            if job.progress_message_id is None:
+                return False
             with discord_answers():
                 await by_channel(channel.get_partial_message(job.progress_message_id))
         except Undeliverable as refusal:
@@ -342,16 +358,23 @@ class DiscordCourier:
         return True
 
     def _webhook(self, token: AnswerToken) -> discord.Webhook:
-        """Rebuild what `interaction.followup` is, from the secret."""
+        """Rebuild what `interaction.followup` is, from the secret.
+
+        Raises DeliveryUnavailable where we have not logged in.
+        """
+        self._check_login()
         return discord.Webhook.from_state(
             {"id": token.application_id, "type": 3, "token": token.token},
             state=self._client._connection,
         )
 
-    def _channel(self, job: Job) -> discord.PartialMessageable:
-        """Return the channel, unseen; raises DeliveryUnavailable where we have not logged in."""
+    def _check_login(self) -> None:
         if self._client.user is None or self._client.is_closed():
             raise DeliveryUnavailable("not connected to Discord")
+
+    def _channel(self, job: Job) -> discord.PartialMessageable:
+        """Return the channel, unseen; raises DeliveryUnavailable where we have not logged in."""
+        self._check_login()
         return self._client.get_partial_messageable(
             job.origin.channel_id, guild_id=job.origin.guild_id
         )

@@ -35,6 +35,13 @@ def money(microusd: int) -> str:
     return "$" + f"{dollars:.{3 if microusd >= 1_000 else 6}f}".rstrip("0")
 
 
+def file_size(size_bytes: int) -> str:
+    """Write a file's size in whole MiB, below one MiB in KiB; never more than it is."""
+    if size_bytes < 1024**2:
+        return f"{size_bytes // 1024} KiB"
+    return f"{size_bytes // 1024**2} MiB"
+
+
 def moment(at: datetime, style: str = "R") -> str:
     """Write a moment that each reader's Discord shows in their own time; `R` is relative to now."""
     return f"<t:{int(at.timestamp())}:{style}>"

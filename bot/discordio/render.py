@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.discordio.markup import as_written, mention, moment, money, one_line, shortened
+from bot.discordio.markup import as_written, file_size, mention, moment, money, one_line, shortened
 from bot.discordio.translation import option_message
 from bot.domain.errors import InvalidRequest, QuotaExceeded, UserError
 from bot.domain.jobs import Job, JobId, JobStatus
@@ -58,7 +58,7 @@ def result_text(
     if made < asked:
         lines.append("-# " + words.say("result-fewer", locale, made=made, asked=asked))
     if converted:
-        limit = job.origin.filesize_limit_bytes // 1024**2
+        limit = file_size(job.origin.filesize_limit_bytes)
         sentence = words.say("result-converted", locale, count=converted, limit=limit)
         lines.append(f"-# {sentence}")
     return "\n".join(lines)

@@ -1,10 +1,12 @@
 """Tell Discord which commands there are, and only when they have changed.
 
-Discord counts new commands (200 a day), and an unchanged set needs no request at all.
+Discord counts new commands (200 a day), and an unchanged set needs no request at all. Where it does
+not take them, the bot runs on with those that it knows, and the next start tells them again.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 GLOBAL = "global"
+
+MOST_SECONDS = 60.0
+"""How long Discord may take. The library sits out any `Retry-After`, which is hours once the day's
+new commands are used up, and nobody is served meanwhile.
+"""
 
 
 class CommandSync(Protocol):
@@ -36,7 +43,7 @@ class CommandSync(Protocol):
 async def sync_commands(bot: DarkroomBot, kept: CommandSync, guild_ids: tuple[int, ...]) -> None:
     """Tell Discord the commands: to these guilds only, or globally where none is named.
 
-    A guild that we are not in is passed over with a warning.
+    What Discord refuses, as for a guild that we are not in, is logged and passed over.
     """
     if not guild_ids:
         await _sync(bot, kept, guild=None)
@@ -49,10 +56,7 @@ async def sync_commands(bot: DarkroomBot, kept: CommandSync, guild_ids: tuple[in
         # They were global once, and would show twice.
         await _sync(bot, kept, guild=None)
     for guild in guilds:
-        try:
-            await _sync(bot, kept, guild=guild)
-        except discord.Forbidden as error:
-            log.warning("discord.guild_ids: no commands in guild %s: %s", guild.id, error)
+        await _sync(bot, kept, guild=guild)
 
 
 async def _sync(bot: DarkroomBot, kept: CommandSync, *, guild: discord.Object | None) -> None:
@@ -61,9 +65,28 @@ async def _sync(bot: DarkroomBot, kept: CommandSync, *, guild: discord.Object | 
     if await kept.load(scope) == digest:
         log.info("commands (%s) are as Discord knows them", scope)
         return
-    synced = await bot.tree.sync(guild=guild)
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            synced = await bot.tree.sync(guild=guild)
+    except discord.HTTPException as error:
+        level = logging.WARNING if error.status >= 500 else logging.ERROR
+        _log_refusal(level, scope, " ".join(str(error).split()))
+        return
+    except TimeoutError:
+        _log_refusal(logging.WARNING, scope, f"no answer within {MOST_SECONDS:g} s")
+        return
     await kept.save(scope, digest, {command.name: command.id for command in synced})
     log.info("told Discord %d commands (%s)", len(synced), scope)
+
+
+def _log_refusal(level: int, scope: str, said: str) -> None:
+    log.log(
+        level,
+        "the commands (%s) could not be told to Discord, and stay as it knows them until the next "
+        "start: %s",
+        scope,
+        said,
+    )
 
 
 async def commands_digest(bot: DarkroomBot, *, guild: discord.abc.Snowflake | None) -> str:

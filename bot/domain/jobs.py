@@ -104,6 +104,23 @@ class AnswerToken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """A request as it comes in, noted before it is acknowledged: from there on it survives us.
+
+    Without a `request` it is the parent's, once more. `is_acknowledged` says that we know it was;
+    `progress_message_id` is then the answer's message, as far as it is known.
+    """
+
+    requester_id: int
+    origin: Origin
+    answer_token: AnswerToken
+    request: ImageRequest | None = None
+    parent_id: JobId | None = None
+    is_acknowledged: bool = False
+    progress_message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
     """What is written down at acceptance; `progress_message_id` is the deferred answer's."""
 

@@ -20,6 +20,7 @@ from bot.engine.poller import Poller
 from bot.engine.ports import (
     Courier,
     ImageApi,
+    Inbox,
     JobStore,
     Observer,
     PictureLab,
@@ -29,6 +30,7 @@ from bot.engine.ports import (
 from bot.engine.poster import Poster
 from bot.engine.preparer import Preparer, References
 from bot.engine.progress import ProgressBoard
+from bot.engine.readmission import Readmission
 from bot.engine.recovery import recover
 from bot.engine.submitter import Submitter
 from bot.engine.teller import Teller
@@ -45,6 +47,9 @@ NOTICES_AT_ONCE = 8
 """How many acts of a step run side by side: bounded, so that memory and the other side are spared.
 """
 
+READMISSION_SECONDS = 1.0
+"""How often is looked whether Discord can be asked about what was left behind."""
+
 PROGRESS_SECONDS = 1.0
 """How often is looked whether an answer has news."""
 
@@ -59,6 +64,7 @@ class Ports:
     lab: PictureLab
     api: ImageApi
     courier: Courier
+    inbox: Inbox
     observer: Observer
     clock: Clock
 
@@ -91,11 +97,15 @@ class Engine:
             store=store,
             catalogue=rules.catalogue,
             allowance=rules.allowance,
+            inbox=ports.inbox,
             clock=clock,
             wakes=self._wakes,
         )
         self.operations = Operations(
             store=store, intake=self.intake, board=self.board, clock=clock, wakes=self._wakes
+        )
+        self.readmission = Readmission(
+            inbox=ports.inbox, intake=self.intake, courier=ports.courier, clock=clock
         )
         self.upkeep = Upkeep(store=store, pictures=ports.pictures, clock=clock)
         self.submitter = Submitter(
@@ -182,12 +192,14 @@ class Engine:
         async with asyncio.TaskGroup() as loops:
             for loop in self._loops:
                 loops.create_task(loop.run(), name=f"loop {loop.step.name}")
-            loops.create_task(
-                self._repeat(self.board.step, every_seconds=PROGRESS_SECONDS), name="loop progress"
-            )
-            loops.create_task(
-                self._repeat(self.upkeep.step, every_seconds=EVERY_SECONDS), name="loop upkeep"
-            )
+            for name, act, every_seconds in (
+                ("readmission", self.readmission.step, READMISSION_SECONDS),
+                ("progress", self.board.step, PROGRESS_SECONDS),
+                ("upkeep", self.upkeep.step, EVERY_SECONDS),
+            ):
+                loops.create_task(
+                    self._repeat(act, every_seconds=every_seconds), name=f"loop {name}"
+                )
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when what is in hand is written down."""

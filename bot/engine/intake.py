@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain import quota, requests
-from bot.domain.jobs import AnswerToken, Job, JobId, NewJob, Origin
+from bot.domain.errors import DarkroomError, NotFound
+from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, NewJob, Origin
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance, Usage
 from bot.domain.requests import ImageRequest
 from bot.engine.loops import finish_even_if_cancelled
-from bot.engine.ports import JobStore
+from bot.engine.ports import Inbox, JobStore
 from bot.engine.wakes import Wakes
 
 _ALPHABET = string.digits + string.ascii_lowercase
@@ -33,11 +34,13 @@ class Intake:
         store: JobStore,
         catalogue: Catalogue,
         allowance: Allowance,
+        inbox: Inbox,
         clock: Clock,
         wakes: Wakes,
     ) -> None:
         """Take the collaborators; the allowance holds for everybody."""
         self._store = store
+        self._inbox = inbox
         self._catalogue = catalogue
         self._allowance = allowance
         self._clock = clock
@@ -48,6 +51,49 @@ class Intake:
         nothing.
         """
         return requests.check(request, self._catalogue)
+
+    def announce(self, asked: Announcement) -> None:
+        """Note a request that is about to be acknowledged, so that it is not lost if we die."""
+        self._inbox.announce(asked)
+
+    def acknowledged(self, asked: Announcement) -> None:
+        """Note that what was announced is acknowledged: it will be accepted, whatever happens."""
+        self._inbox.acknowledged(
+            asked.origin.event_id, progress_message_id=asked.progress_message_id
+        )
+
+    def withdraw(self, asked: Announcement) -> None:
+        """Forget what was announced: it could not be acknowledged any more."""
+        self._inbox.settle(asked.origin.event_id)
+
+    async def admit(self, asked: Announcement) -> Job:
+        """Accept what was announced and acknowledged; then it need not be noted any more.
+
+        Raises NotFound where the parent is gone, and what `accept` raises.
+        """
+        event_id = asked.origin.event_id
+        try:
+            job = await self.accept(
+                await self._request_of(asked),
+                requester_id=asked.requester_id,
+                origin=asked.origin,
+                progress_message_id=asked.progress_message_id,
+                answer_token=asked.answer_token,
+                parent_id=asked.parent_id,
+            )
+        except DarkroomError:
+            # The person is told.
+            self._inbox.settle(event_id)
+            raise
+        self._inbox.settle(event_id)
+        return job
+
+    async def _request_of(self, asked: Announcement) -> ImageRequest:
+        if asked.request is not None:
+            return asked.request
+        if asked.parent_id is None:
+            raise NotFound("job")
+        return (await self._store.get(asked.parent_id)).request
 
     async def accept(
         self,

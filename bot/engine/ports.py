@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Move, NewJob
+from bot.domain.errors import UserError
+from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, JobStatus, Move, NewJob
 from bot.domain.outcomes import Balance, Failure, RemoteOutcome, RemotePicture
 from bot.domain.quota import Usage
 from bot.domain.requests import ImageRequest
@@ -138,8 +139,44 @@ class PictureStore(Protocol):
         ...
 
 
+class Inbox(Protocol):
+    """What has come in and is not yet decided, kept outside of the process.
+
+    Nothing here is awaited: a note is a write to the system's memory, which outlives us (not a
+    power cut), and comes before the acknowledgement without delaying it. Its troubles are logged,
+    never raised.
+    """
+
+    def announce(self, asked: Announcement) -> None:
+        """Note a request that is about to be acknowledged."""
+        ...
+
+    def acknowledged(self, event_id: int, *, progress_message_id: int | None) -> None:
+        """Note that it was acknowledged."""
+        ...
+
+    def settle(self, event_id: int) -> None:
+        """Forget it: the job is written down, or the person was refused."""
+        ...
+
+    def left_behind(self) -> list[Announcement]:
+        """Return what an earlier process left unsettled, oldest first."""
+        ...
+
+
 class Courier(Protocol):
     """The way to the people: results, progress and notices. Methods raise only `DeliveryError`s."""
+
+    async def find_answer(self, token: AnswerToken) -> int | None:
+        """Return the message that answers an interaction; None where it was never acknowledged.
+
+        Raises DeliveryUnavailable.
+        """
+        ...
+
+    async def refuse(self, asked: Announcement, error: UserError) -> None:
+        """Tell, in the answer to an announcement, why it is not accepted after all."""
+        ...
 
     async def post(self, job: Job, pictures: Sequence[Picture]) -> int | None:
         """Post the result as a new message; return its id (None: it was posted before, and deleted

@@ -15,10 +15,12 @@ from bot.domain.errors import AlreadyRunning, StoreError
 def held(path: Path) -> Iterator[None]:
     """Hold `<path>.lock` meanwhile; raise `AlreadyRunning` where another process does.
 
+    Links are followed first: a file that two names lead to has one lock.
     The file stays when the lock is gone: removing it would let two processes lock two files of one
     name.
     """
-    lock = path.with_name(f"{path.name}.lock")
+    there = path.resolve()
+    lock = there.with_name(f"{there.name}.lock")
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, mode=0o600)
     except OSError as error:

@@ -21,6 +21,9 @@ _PAGE = 500
 _INTERNAL = frozenset({"number", "claimed_by", "lease_until"})
 """Columns that mean nothing outside the running process."""
 
+EXPORTED = tuple(column.name for column in job.columns if column.name not in _INTERNAL)
+"""What is told of each job, in this order."""
+
 _JSON = frozenset({"options", "sources", "remote_ids", "pictures", "failure"})
 
 
@@ -74,9 +77,7 @@ def _remove(target: Path) -> None:
 
 def _plain(row: Row[Any]) -> dict[str, Any]:
     return {
-        name: _plain_value(name, value)
-        for name, value in row._mapping.items()
-        if name not in _INTERNAL
+        name: _plain_value(name, value) for name, value in row._mapping.items() if name in EXPORTED
     }
 
 

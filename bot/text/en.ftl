@@ -1,7 +1,7 @@
 ### The words of Darkroom in English: the language that others are translated from and fall back to.
 ###
 ### Voice: warm, plain, short sentences. Say what happened, then what to do next. No exclamation marks.
-### Money, moments (as Discord timestamps), mentions and names of options come in as ready text.
+### Money, sizes, moments (as Discord timestamps), mentions and names of options come in as ready text.
 
 -bot = Darkroom
 
@@ -211,7 +211,7 @@ result-fewer = { $made } of { $asked } could be made. Only these are charged.
 result-converted = { $count ->
         [one] One picture is sent smaller
        *[other] { $count } pictures are sent smaller
-    }, because this channel takes at most { $limit } MiB a file.
+    }, because this channel takes at most { $limit } a file.
 alt-text = { $of ->
         [one] { $prompt }
        *[other] Picture { $index } of { $of }: { $prompt }
@@ -221,7 +221,7 @@ alt-text = { $of ->
 
 notice-job = Job { $job }
 notice-cancelled = Cancelled, before anything was sent. Nothing was charged.
-notice-in-doubt = The connection broke while your request was being sent, so we cannot know whether it arrived. It does not count against your limits. You can send it again; if the first one did arrive, it is paid for twice.
+notice-in-doubt = The image API's answer was lost or unclear, so we cannot know whether it took your request. It does not count against your limits. You can send it again; if the first one was taken, it is paid for twice.
 notice-undelivered = { $count ->
         [one] Your picture is made, but it could not be posted.
        *[other] Your pictures are made, but they could not be posted.
@@ -242,9 +242,9 @@ failed-upstream-unknown = The image API no longer knows this request, so its pic
 failed-never-ended = After a whole day the image API had still not finished, so we stopped waiting. You can try again. It does not count against your limits.
 failed-never-taken = The request never arrived at the image API. You can try again. Nothing was charged.
 failed-no-pictures = The image API finished without a picture. Say it differently, or try again. Nothing was charged.
-failed-pictures-gone = The picture was made, but it was deleted at its source before it could be fetched. You can try again. It does not count against your limits.
+failed-pictures-gone = The picture was made, but it could not be fetched from the address that the image API gave for it. You can try again. It does not count against your limits.
 failed-reference-gone = The file in `{ $field }` is no longer there. Please attach it again. Nothing was charged.
-failed-reference-unreachable = The file in `{ $field }` could not be fetched. Please attach it again in a moment. Nothing was charged.
+failed-reference-unreachable = The file in `{ $field }` could not be brought to the image API. Please try again later; if it stays so, tell whoever runs the bot. Nothing was charged.
 failed-reference-not-a-picture = The file in `{ $field }` is not a picture that the model reads. Please use PNG, JPEG, WebP or GIF. Nothing was charged.
 failed-reference-too-large = The file in `{ $field }` is larger than { $most } MiB. Please give me a smaller one. Nothing was charged.
 failed-reference-too-many-pixels = The picture in `{ $field }` has more than { $most } million pixels. Please make it smaller. Nothing was charged.

@@ -1,7 +1,7 @@
 ### Darkroom 的简体中文文案。英文文件是原文：两边的消息、属性与变量必须一致。
 ###
 ### 语气：亲切、平实、短句。先说发生了什么，再说接下来怎么做。不用感叹号。
-### 金额、时刻（Discord 时间戳）、提及和选项名称由程序以现成文本传入。
+### 金额、文件大小、时刻（Discord 时间戳）、提及和选项名称由程序以现成文本传入。
 
 -bot = Darkroom
 
@@ -181,7 +181,7 @@ result-quality = { $value ->
 result-seconds = { $seconds } 秒
 result-minutes = { $minutes } 分 { $seconds } 秒
 result-fewer = 要求 { $asked } 张，画成了 { $made } 张，只对这些计费。
-result-converted = 有 { $count } 张图片以较小的文件发送，因为本频道的单个文件上限是 { $limit } MiB。
+result-converted = 有 { $count } 张图片以较小的文件发送，因为本频道的单个文件上限是 { $limit }。
 alt-text = { $of ->
         [one] { $prompt }
        *[other] 第 { $index } 张，共 { $of } 张：{ $prompt }
@@ -191,7 +191,7 @@ alt-text = { $of ->
 
 notice-job = 任务 { $job }
 notice-cancelled = 已取消，什么都没有发送，没有产生费用。
-notice-in-doubt = 发送请求时连接中断，无法确认它是否已经送达。这次不计入你的限额。你可以再发送一次；如果第一次其实已经送达，就会付两次费用。
+notice-in-doubt = 图片接口的答复丢失或不明确，无法确认它是否接受了你的请求。这次不计入你的限额。你可以再发送一次；如果第一次其实已被接受，就会付两次费用。
 notice-undelivered = 你的 { $count } 张图片已经画好，但未能发布。{ $rule ->
         [channel-gone] 频道已经不存在了。
         [forbidden] 我没有在那里发送带文件的消息的权限，服务器管理者可以开启。
@@ -209,9 +209,9 @@ failed-upstream-unknown = 图片接口已经找不到这个请求，图片无法
 failed-never-ended = 等了整整一天，图片接口仍未完成，所以不再等待。你可以再试一次。这次不计入你的限额。
 failed-never-taken = 请求没有送达图片接口。你可以再试一次。没有产生费用。
 failed-no-pictures = 图片接口完成了请求，但没有给出图片。请换个说法，或再试一次。没有产生费用。
-failed-pictures-gone = 图片已经画好，但在取回之前就被源站删除了。你可以再试一次。这次不计入你的限额。
+failed-pictures-gone = 图片已经画好，但在图片接口给出的地址取不到它。你可以再试一次。这次不计入你的限额。
 failed-reference-gone = `{ $field }`中的文件已经不在了，请重新上传。没有产生费用。
-failed-reference-unreachable = `{ $field }`中的文件无法取得，请稍后重新上传。没有产生费用。
+failed-reference-unreachable = `{ $field }`中的文件未能送到图片接口。请稍后再试；如果一直这样，请告诉机器人的运营者。没有产生费用。
 failed-reference-not-a-picture = `{ $field }`中的文件不是模型能读的图片，请使用 PNG、JPEG、WebP 或 GIF。没有产生费用。
 failed-reference-too-large = `{ $field }`中的文件超过 { $most } MiB，请换一个小一点的。没有产生费用。
 failed-reference-too-many-pixels = `{ $field }`中的图片超过 { $most } 百万像素，请缩小后再试。没有产生费用。

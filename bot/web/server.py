@@ -121,7 +121,7 @@ class WebServer:
         except OSError as error:
             await self._runner.cleanup()
             raise ConfigError(
-                f"[web] listen: cannot listen on {self._host}:{self._port}: {error.strerror}"
+                f"web.listen: cannot listen on {self._host}:{self._port}: {error.strerror}"
             ) from error
         log.info("health and metrics on http://%s:%s", *self.address)
 

@@ -6,7 +6,7 @@ from tests.acceptance.stage import button, open_studio, sha256, until, verbs, wo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-IN_DOUBT = "we cannot know whether it arrived"
+IN_DOUBT = "we cannot know whether it took your request"
 REFUSED = "refused this request"
 MODERATED = "content rules do not allow"
 
@@ -120,7 +120,7 @@ async def test_a_refusal_is_told_and_not_sent_again(studio, place, ada, trouble,
         ("[[fail:x]][[error_shape:fail_reason]]", "could not make it", ["again", "details"]),
         ("[[fail:x]][[error_shape:absent]]", "could not make it", ["again", "details"]),
         ("[[missing:4]]", "finished without a picture", ["again", "details"]),
-        ("[[expires_seconds:0]]", "deleted at its source", ["again", "details"]),
+        ("[[expires_seconds:0]]", "could not be fetched from", ["again", "details"]),
     ],
 )
 async def test_a_task_that_fails_is_told_in_words(studio, place, ada, directive, sentence, buttons):

@@ -8,6 +8,7 @@ from sandbox.image_api import SandboxImageApi
 from sandbox.world import DiscordWorld
 from tests.acceptance.stage import (
     KEY,
+    PATIENCE_SECONDS,
     QUICK,
     TOKEN,
     Studio,
@@ -84,7 +85,7 @@ async def test_the_progress_was_deleted_by_a_moderator_meanwhile(studio, place, 
     studio.api.turn(seconds=1.5)
     prompt = words("a tower")
     action = await ada.slash(place, "imagine", prompt=prompt)
-    await action.acknowledged()
+    await action.acknowledged(timeout_seconds=PATIENCE_SECONDS)
     await studio.person(permissions=["manage_messages"]).delete(action.response)
     message = await studio.result(place)
     await studio.life_goes_on()
@@ -97,7 +98,7 @@ async def test_a_notice_whose_answer_was_deleted_comes_as_a_message(studio, plac
     studio.api.turn(stuck=True)
     prompt = words("a tower [[fail:task_failed]]")
     action = await ada.slash(place, "imagine", prompt=prompt)
-    await action.acknowledged()
+    await action.acknowledged(timeout_seconds=PATIENCE_SECONDS)
     await studio.person(permissions=["manage_messages"]).delete(action.response)
     studio.calm()
     notice = await studio.notice(place, "could not make it")

@@ -88,6 +88,16 @@ async def test_without_the_gateway_it_is_alive_and_not_ready(tmp_path):
         await studio.page("/readyz", status=200)
 
 
+async def test_without_the_image_api_it_is_not_ready_even_with_nothing_to_do(tmp_path):
+    """Nobody has to ask for a picture first, and it is told when the API is back."""
+    async with open_studio(tmp_path) as studio:
+        await studio.api.close()
+        assert '"red": ["api"]' in await studio.page("/readyz", status=503)
+        await studio.api.start()
+        await studio.page("/readyz", status=200)
+        assert [] == studio.jobs()
+
+
 async def check(studio, **changed):
     """Run `darkroom check` beside the bot; return its exit code and its lines by name."""
     settings = studio.bot._settings | changed

@@ -8,7 +8,7 @@ from tests.acceptance.stage import button, open_studio, picture, sha256, until, 
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("alive")]
 
-IN_DOUBT = "we cannot know whether it arrived"
+IN_DOUBT = "we cannot know whether it took your request"
 
 
 @pytest_asyncio.fixture(loop_scope="module")

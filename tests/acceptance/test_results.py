@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acceptance.stage import sha256, verbs, words
+from tests.acceptance.stage import PATIENCE_SECONDS, sha256, verbs, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -85,7 +85,7 @@ async def test_the_request_that_posts_is_safe_to_repeat(studio, place, ada):
 async def test_the_progress_answer_is_public_and_goes_when_the_result_is_there(studio, place, ada):
     """One message is left of each request."""
     action = await ada.slash(place, "imagine", prompt=words("a harbour"))
-    await action.acknowledged()
+    await action.acknowledged(timeout_seconds=PATIENCE_SECONDS)
     thinking = action.response
     message = await studio.result(place)
 

@@ -27,6 +27,7 @@ class FrontDoor:
         self.identified = []
         self.close_codes = []
         self.refuses_with = None
+        self.takes_commands = True
         self.ready = asyncio.Event()
         self.gone = asyncio.Event()
 
@@ -52,6 +53,9 @@ class FrontDoor:
         self.asked.append(f"{request.method} {path}")
         if self.faults:
             return web.json_response({}, status=self.faults.pop(0), content_type="application/json")
+        if path.endswith("/commands") and not self.takes_commands:
+            tomorrow = {"message": "Not today", "retry_after": 80_000.0, "global": False}
+            return _json(tomorrow, status=429, headers={"Via": "1.1 discord"})
         answers = {
             "/users/@me": USER,
             "/oauth2/applications/@me": APPLICATION,
@@ -96,8 +100,8 @@ class FrontDoor:
         }
 
 
-def _json(body):
+def _json(body, **options):
     # The library reads a body as JSON by this very content type.
-    response = web.json_response(body)
+    response = web.json_response(body, **options)
     response.headers["Content-Type"] = "application/json"
     return response

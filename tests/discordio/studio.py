@@ -25,6 +25,7 @@ from bot.engine.engine import Engine, Ports, Rules
 from bot.pictures.files import FilePictureStore
 from bot.pictures.lab import PooledPictureLab
 from bot.store.database import open_database
+from bot.store.inbox import FileInbox
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
 from bot.text.words import Words
@@ -156,6 +157,8 @@ async def studio(words, allowance, tmp_path):
         database = await opened.enter_async_context(open_database("sqlite://"))
         await migrate(database)
         store = SqlJobStore(database, owner="test", clock=clock)
+        inbox = FileInbox(tmp_path / "inbox")
+        opened.callback(inbox.close)
         lab = PooledPictureLab()
         opened.push_async_callback(lab.close)
         bot = new_bot(words, extensions=EXTENSIONS, digests=digests)
@@ -169,6 +172,7 @@ async def studio(words, allowance, tmp_path):
                 courier=DiscordCourier(
                     client=bot, words=words, catalogue=DEFAULT_CATALOGUE, lab=lab
                 ),
+                inbox=inbox,
                 observer=watch,
                 clock=clock,
             ),

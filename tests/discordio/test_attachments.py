@@ -74,6 +74,15 @@ async def test_the_bytes_come_as_they_are_and_the_signature_is_kept(cdn, source)
     assert [path] == asked
 
 
+async def test_an_address_that_is_not_quoted_is_quoted(cdn, source):
+    """A name as a person wrote it would break the line of the request."""
+    url, asked = cdn
+
+    await source.fetch(f"{url}/attachments/a b\u00fc.png?ex=1", most_bytes=MOST_BYTES)
+
+    assert ["/attachments/a%20b%C3%BC.png?ex=1"] == asked
+
+
 async def test_more_bytes_than_allowed_are_refused(cdn, source):
     """Whatever its headers promise, no more is taken in."""
     refusal = await fetched(source, f"{cdn[0]}/attachments/x.png", most_bytes=len(CONTENT) - 1)
@@ -160,11 +169,32 @@ async def test_no_other_place_is_asked(url):
         assert (PictureRefused, "reference-forbidden") == await fetched(source, url)
 
 
-async def test_another_port_of_the_configured_host_is_another_place(source, cdn):
-    """Exactly the host and the port of `api_url`."""
-    url = cdn[0].rsplit(":", 1)[0] + ":1/x.png"
+async def test_pictures_may_come_from_another_port_of_the_configured_host(cdn):
+    """A proxy of the API may have its files behind another one."""
+    async with aiohttp.ClientSession() as session:
+        source = CdnReferenceSource(session=session, api_url="http://127.0.0.1:1/api")
+        content = await source.fetch(f"{cdn[0]}/attachments/x.png", most_bytes=MOST_BYTES)
+
+    assert CONTENT == content
+
+
+async def test_another_host_than_the_configured_one_is_another_place(source, cdn):
+    """Even where it is the same machine."""
+    url = cdn[0].replace("127.0.0.1", "localhost") + "/attachments/x.png"
 
     assert (PictureRefused, "reference-forbidden") == await fetched(source, url)
+    assert [] == cdn[1]
+
+
+async def test_a_host_that_no_dns_could_hold_is_refused():
+    """The resolver chokes on it; a job must not."""
+    host = f"{'a' * 64}.example"
+    async with aiohttp.ClientSession() as session:
+        source = CdnReferenceSource(session=session, api_url=f"http://{host}/api")
+
+        assert (PictureRefused, "reference-forbidden") == await fetched(
+            source, f"http://{host}/x.png"
+        )
 
 
 @pytest.mark.parametrize("host", ["cdn.discordapp.com", "media.discordapp.net"])

@@ -8,7 +8,7 @@ from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discordio import client
+from bot.discordio import client, sync
 from bot.discordio.client import DarkroomBot, install_endpoints
 from bot.domain.errors import ConfigError
 from tests.discordio.front_door import FrontDoor
@@ -246,3 +246,27 @@ async def test_one_process_of_several_tells_the_commands(door, build, shard_ids,
         await started(bot, door)
 
     assert tells == ("PUT /applications/1/commands" in door.asked)
+
+
+async def test_a_discord_that_wants_the_commands_tomorrow_is_not_waited_for(
+    door, build, monkeypatch, caplog
+):
+    """The library would sleep until then, with nobody served."""
+    monkeypatch.setattr(sync, "MOST_SECONDS", 0.05)
+    door.takes_commands = False
+    digests = KeptDigests()
+    bot = build(digests=digests)
+    async with bot:
+        await started(bot, door)
+
+    assert {} == digests.kept
+    assert "could not be told to Discord" in caplog.text
+
+
+def test_nothing_is_said_about_voice(build, monkeypatch, caplog):
+    """The libraries for it are not there, and are not needed."""
+    monkeypatch.setattr(discord.VoiceClient, "warn_nacl", True)
+    monkeypatch.setattr(discord.VoiceClient, "warn_dave", True)
+    build()
+
+    assert "voice" not in caplog.text

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discordio.markup import as_written, code_block, moment, money, one_line, shortened
+from bot.discordio.markup import (
+    as_written,
+    code_block,
+    file_size,
+    moment,
+    money,
+    one_line,
+    shortened,
+)
 from tests.discordio.specimens import PROMPTS
 from tests.factories import NOON
 
@@ -34,6 +42,20 @@ BLOCK = re.compile(r"(#{1,3}|-#|[-+*>]|\d+\.) ")
 def test_money_has_as_many_digits_as_it_needs(microusd, written):
     """A cheap picture costs less than a cent, and is not for nothing."""
     assert written == money(microusd)
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "written"),
+    [
+        (900 * 1024, "900 KiB"),
+        (1024**2 - 1, "1023 KiB"),
+        (1024**2, "1 MiB"),
+        (10 * 1024**2, "10 MiB"),
+    ],
+)
+def test_a_file_size_is_in_kibibytes_below_one_mebibyte(size_bytes, written):
+    """A limit of 0 MiB would let nothing through."""
+    assert written == file_size(size_bytes)
 
 
 def test_a_moment_is_shown_in_each_readers_own_time():

@@ -78,6 +78,13 @@ def test_a_result_says_that_it_was_sent_smaller(converted, says):
     assert (says is not None) == (sentence in shown.splitlines())
 
 
+def test_a_small_limit_is_told_in_kibibytes():
+    """A channel that takes at most 0 MiB would take nothing."""
+    shown = result(job(filesize_limit_bytes=900 * 1024), converted=1)
+
+    assert "this channel takes at most 900 KiB a file." in shown
+
+
 @pytest.mark.parametrize(("seconds", "shown"), [(0.4, "0 s"), (59.4, "59 s"), (185, "3 min 5 s")])
 def test_a_duration_is_in_minutes_from_a_minute_on(seconds, shown):
     """Nobody counts to 185."""

@@ -1,7 +1,10 @@
 """Discord is told the commands when they have changed, and only then."""
 
+import logging
+
 import pytest
 
+from bot.discordio import sync
 from bot.discordio.sync import GLOBAL
 from tests.discordio.studio import EXTENSIONS
 from tests.discordio.world import KeptDigests, new_bot
@@ -82,4 +85,36 @@ async def test_a_server_that_we_are_not_in_is_passed_over(env, place, successor,
     await env.restart_bot(successor(guild_ids=(1, place.guild.id)))
 
     assert (f"guilds/{place.guild.id}/commands", 3) in told(env)
-    assert "no commands in guild 1" in caplog.text
+    assert "the commands (1) could not be told to Discord" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "level", "said"),
+    [
+        (400, 30034, logging.ERROR, "Not today"),
+        (400, 50035, logging.ERROR, "HTTP status 400, error code 50035"),
+        (403, 50001, logging.ERROR, "Not today"),
+        (500, 0, logging.WARNING, "Not today"),
+    ],
+)
+async def test_commands_that_discord_does_not_take_keep_nobody_from_working(
+    env, place, studio, successor, caplog, status, code, level, said
+):
+    """One line tells what Discord said, and nothing is noted as told."""
+    kept = dict(studio.digests.kept)
+    env.inject_error(
+        "PUT", "/applications/*/commands", status=status, code=code, message="Not today"
+    )
+
+    await env.restart_bot(successor(extensions=EXTENSIONS[1:]))
+    helped = await place.someone.slash(place.channel, "help")
+
+    [line] = [
+        record
+        for record in caplog.records
+        if record.name == sync.__name__ and record.levelno > logging.INFO
+    ]
+    assert level == line.levelno
+    assert said in line.getMessage()
+    assert kept == studio.digests.kept
+    assert helped.response.embeds

@@ -40,6 +40,8 @@ async def store(empty_database, tmp_path, clock):
 
 
 @pytest.fixture
-def world(store, clock):
+def world(store, clock, tmp_path):
     """The outside world, and an engine in it."""
-    return World(store, clock)
+    world = World(store, clock, tmp_path)
+    yield world
+    world.inbox.close()

@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 
 from bot.domain.errors import ApiRejected, PictureGone, PictureRefused, Undeliverable
 from bot.domain.jobs import JobStatus
@@ -21,6 +22,7 @@ from bot.domain.quota import Allowance
 from bot.engine.engine import Engine, Ports, Rules
 from bot.engine.loops import run_once
 from bot.engine.ports import Picture, Uploaded
+from bot.store.inbox import FileInbox
 from tests.clock import FakeClock
 from tests.factories import ALICE, answer_token, image_request, origin
 
@@ -269,7 +271,20 @@ class Discord:
         self.read = []
         self.rules = {}
         self.may_read_history = True
+        self.asking, self.refusing = Scripted(), Scripted()
+        self.acknowledged = {}
+        self.refused = []
         self._nonces = {}
+
+    async def find_answer(self, token):
+        """Look for the answer of an interaction: those `acknowledged` have one, by their token."""
+        with self.asking.next_call():
+            return self.acknowledged.get(token.token)
+
+    async def refuse(self, asked, error):
+        """Tell why it is not accepted after all."""
+        with self.refusing.next_call():
+            self.refused.append((asked.origin.event_id, error.rule))
 
     async def post(self, job, pictures):
         """Post a message, unless the nonce is known."""
@@ -352,18 +367,22 @@ class World:
 
     store: object
     clock: FakeClock
+    folder: Path
     rules: dict = field(default_factory=lambda: dict(RULES))
 
     def __post_init__(self):
         self.upstream, self.discord = Upstream(self.clock), Discord(self.clock)
         self.cdn, self.shelf = Cdn(), Shelf()
-        self.engine = self.watch = None
+        self.engine = self.watch = self.inbox = None
         self.build()
 
     def build(self, **rules):
         """Build the engine, with some rules changed."""
         self.rules |= rules
         self.watch = Watch()
+        if self.inbox is not None:
+            self.inbox.close()
+        self.inbox = FileInbox(self.folder / "jobs.db.inbox")
         self.engine = Engine(
             Ports(
                 store=self.store,
@@ -372,6 +391,7 @@ class World:
                 lab=Lab(),
                 api=self.upstream,
                 courier=self.discord,
+                inbox=self.inbox,
                 observer=self.watch,
                 clock=self.clock,
             ),
@@ -453,7 +473,7 @@ class World:
     async def rest(self):
         """Wait until all loops rest and no act is in hand: nothing happens until time passes."""
         acts = tuple(f"{step.name} " for step in self.engine.steps)
-        loops, calm = len(self.engine.steps) + 2, 0
+        loops, calm = len(self.engine.steps) + 3, 0
         while calm < 5:
             await self.store.count_by_status()
             busy = any(task.get_name().startswith(acts) for task in asyncio.all_tasks())

@@ -67,7 +67,7 @@ async def test_typing_into_an_option_gets_the_offers_of_the_bot(world, bot, chan
     offers = [{"name": "Job 42", "value": "42"}]
     path = f"/interactions/{typing.id}/{typing.token}/callback"
     await bot.call("POST", path, {"type": 8, "data": {"choices": offers}}, headers={})
-    await typing.acknowledged()
+    await typing.acknowledged(timeout_seconds=15)
 
     assert offers == typing.choices
     assert {"jobs"} == world.commands

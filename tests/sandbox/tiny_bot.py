@@ -45,13 +45,9 @@ class Again(
 
 
 class Words(discord.ui.Modal, title="Again"):
-    """A form with one field."""
+    """A form with one field; the bot itself hears of its answer."""
 
     prompt: discord.ui.TextInput[Self] = discord.ui.TextInput(label="Prompt", custom_id="prompt")
-
-    async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Answer the person alone."""
-        await interaction.response.send_message(f"noted: {self.prompt.value}", ephemeral=True)
 
 
 class TinyBot(commands.AutoShardedBot):
@@ -65,6 +61,16 @@ class TinyBot(commands.AutoShardedBot):
         self.add_dynamic_items(Again)
         self.tree.add_command(imagine)
         await self.tree.sync()
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer a form, to the person alone.
+
+        The library knows a form once it has read that Discord took it. A person is never as quick
+        as that, a test sometimes is, and its answer would be dropped.
+        """
+        if interaction.type is discord.InteractionType.modal_submit:
+            words = dict(interaction.data or {})["components"][0]["components"][0]["value"]
+            await interaction.response.send_message(f"noted: {words}", ephemeral=True)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer whoever mentions us with what we could read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import stat
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,20 @@ async def hold():
 
 asyncio.run(hold())
 """
+
+
+@asynccontextmanager
+async def holding(url):
+    """Hold the database in another process, which is killed at the end."""
+    holder = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", HOLDER, url, stdout=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    try:
+        assert b"held\n" == await holder.stdout.readline()
+        yield
+    finally:
+        holder.kill()
+        await holder.communicate()
 
 
 async def pragma(connection, name):
@@ -159,20 +174,30 @@ async def test_a_second_opening_is_refused_by_name(url, tmp_path):
 
 async def test_a_killed_process_lets_go_of_the_file(url):
     """The lock is the kernel's: no file to remove by hand after a crash."""
-    holder = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", HOLDER, url, stdout=asyncio.subprocess.PIPE, cwd=ROOT
-    )
-    try:
-        assert b"held\n" == await holder.stdout.readline()
+    async with holding(url):
         with pytest.raises(AlreadyRunning):
             async with open_database(url):
                 pass
-    finally:
-        holder.kill()
-        await holder.communicate()
 
     async with open_database(url) as database:
         assert await migrate(database)
+
+
+@pytest.mark.parametrize("linked", ["folder", "file"])
+async def test_a_link_is_no_way_around_the_lock(tmp_path, linked):
+    """Two names of one file are one database, for another process, too."""
+    real, other = tmp_path / "data", tmp_path / "other"
+    real.mkdir()
+    if linked == "folder":
+        other.symlink_to(real, target_is_directory=True)
+    else:
+        other.mkdir()
+        (other / "darkroom.db").symlink_to(real / "darkroom.db")
+
+    async with holding(f"sqlite:///{other}/darkroom.db"):
+        with pytest.raises(AlreadyRunning):
+            async with open_database(f"sqlite:///{real}/darkroom.db"):
+                pass
 
 
 async def test_looking_on_needs_no_lock(url, store, database):

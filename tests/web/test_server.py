@@ -186,7 +186,7 @@ async def test_a_port_that_is_in_use_is_a_fault_of_the_configuration(serve):
         with pytest.raises(ConfigError) as caught:
             await serve(port=port)
 
-    assert str(caught.value).startswith(f"[web] listen: cannot listen on 127.0.0.1:{port}: ")
+    assert str(caught.value).startswith(f"web.listen: cannot listen on 127.0.0.1:{port}: ")
     assert "\n" not in str(caught.value)
 
 
