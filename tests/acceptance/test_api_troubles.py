@@ -70,7 +70,8 @@ async def test_an_api_that_cannot_be_reached_is_waited_for(tmp_path):
         await studio.api.close()
         prompt = await ask(studio, place, ada)
         await studio.page("/readyz", status=503)
-        assert studio.jobs_of(prompt)[0].status in ("accepted", "submitting")
+        [job] = await until(lambda: studio.jobs_of(prompt))
+        assert job.status in ("accepted", "submitting")
         await studio.api.start()
         await studio.result(place)
 
