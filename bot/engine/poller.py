@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.errors import ApiError, ApiProtocolError, ApiRejected
 from bot.domain.jobs import Job, JobStatus
 from bot.domain.outcomes import Failure, FailureReason, RemoteOutcome, RemoteState, merged
-from bot.domain.pacing import GIVE_UP_AFTER, UNKNOWN_PATIENCE_SECONDS, seconds_to_next_try
+from bot.domain.pacing import GIVE_UP_AFTER, UNKNOWN_PATIENCE_SECONDS, pause_by_age
 from bot.engine.expectation import Expectation
 from bot.engine.loops import IDLE_SECONDS, finish_even_if_cancelled
 from bot.engine.ports import ImageApi, JobStore, Observer
@@ -49,7 +48,7 @@ class Poller:
         self._clock = clock
         self._wakes = wakes
         self._observer = observer
-        self._failures = 0
+        self._failing_since: datetime | None = None
 
     async def claim(self) -> Job | None:
         """Claim the running job whose question is due longest."""
@@ -73,9 +72,9 @@ class Poller:
             else:
                 await self._ask_later(job, error)
             return
-        if self._failures:
+        if self._failing_since is not None:
             log.info("polling goes on")
-            self._failures = 0
+            self._failing_since = None
         if outcome.state is RemoteState.FINISHED:
             await finish_even_if_cancelled(self._ready(job, outcome))
         elif outcome.state is RemoteState.WAITING:
@@ -142,18 +141,18 @@ class Poller:
         self._wakes.moved(failed, JobStatus.RUNNING)
 
     async def _ask_later(self, job: Job, error: ApiError) -> None:
-        self._failures += 1
-        if self._failures == 1:
+        now = self._clock.now()
+        if self._failing_since is None:
+            self._failing_since = now
             log.warning("polling is troubled: %s: %s", type(error).__name__, error)
-        pause = seconds_to_next_try(
-            failures=self._failures,
-            retry_after_seconds=error.retry_after_seconds,
-            jitter=random.random(),  # noqa: S311 -- spreads questions, guards nothing
-            most_seconds=30.0,
+        # By the age of the trouble: many jobs that fail together are one trouble.
+        pause = max(
+            pause_by_age((now - self._failing_since).total_seconds()),
+            error.retry_after_seconds or 0.0,
         )
         regular = await self._expectation.next_pause(job)
         await self._store.record_poll(
             job.id,
-            next_poll_at=self._clock.now() + max(regular, timedelta(seconds=pause)),
+            next_poll_at=now + max(regular, timedelta(seconds=pause)),
             estimated_seconds=job.estimated_seconds,
         )

@@ -92,6 +92,13 @@ class Poster:
             await self._fail(job, FailureReason.PICTURES_GONE)
             return
         self._observer.stage("downloading", self._clock.monotonic() - began)
+        if (
+            job.post_attempts
+            and not self._is_nonce_alive(job)
+            and await self._settled_by_search(job)
+        ):
+            # The nonce has ended while the pictures were fetched.
+            return
         await self._post(job, pictures)
 
     async def abandon(self, job: Job, error: Exception) -> None:

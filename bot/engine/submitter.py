@@ -73,7 +73,10 @@ class Submitter:
         job = await self._store.claim_for_submission(
             now=now, lease_until=now + LEASE, max_in_flight=self._max_in_flight
         )
-        if job is not None and self._failures:
+        if job is None:
+            # Nobody waits to be sent, so nothing is held up; the next request will show.
+            self.trouble = None
+        elif self._failures:
             self._probe_id = job.id
             self._paused_until = now + LEASE
         return job

@@ -152,6 +152,25 @@ async def test_without_a_search_an_old_attempt_is_not_repeated(world, after_the_
     assert "unsure" == (await world.store.history(job.id))[-1].note
 
 
+async def test_a_nonce_that_ends_during_the_download_is_not_trusted(world, monkeypatch):
+    """A slow download must not turn a sure attempt into a second message."""
+    world.discord.may_read_history = False
+    job = await died_while_posting(world, after_the_effect=True)
+    download = world.upstream.download
+
+    async def slowly(url):
+        world.clock.advance(10)
+        return await download(url)
+
+    monkeypatch.setattr(world.upstream, "download", slowly)
+    world.clock.advance(95)
+    await world.restart()
+
+    await world.until(job, JobStatus.UNDELIVERED, seconds=1)
+
+    assert 1 == len(world.discord.messages)
+
+
 async def test_a_search_that_fails_is_repeated(world):
     """Discord was away when we looked; nothing is posted on a guess."""
     job = await died_while_posting(world, after_the_effect=True)

@@ -217,6 +217,19 @@ async def test_several_tasks_of_one_request_are_all_kept(world):
     assert ("task1.0", "task1.1") == running.remote_ids
 
 
+async def test_trouble_that_holds_nobody_up_is_forgotten(world):
+    """The only one who waited has withdrawn the job: readiness is not red for ever."""
+    world.upstream.submitting.script = [ApiForbidden("the balance is too low")]
+    job = await world.ask()
+    await world.step("submit")
+    await world.engine.operations.cancel(job.id, by=ALICE)
+    assert world.engine.submitter.trouble is not None
+
+    await world.live(10)
+
+    assert world.engine.submitter.trouble is None
+
+
 async def test_without_trouble_the_queue_is_looked_at_every_second(world):
     """So that nothing waits long, even if nobody wakes the loop."""
     assert 1.0 == await world.engine.submitter.idle_seconds()

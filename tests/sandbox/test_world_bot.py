@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.world import DiscordWorld, Person, Place, Server, Upload
+from sandbox.world import DiscordWorld, Person, Place, Upload
 from tests.openapi import DiscordOpenApi
 from tests.sandbox.world_client import png
 
@@ -30,31 +30,6 @@ async def tiny_bot(world: DiscordWorld) -> AsyncIterator[asyncio.subprocess.Proc
         if process.returncode is None:
             process.kill()
         await process.wait()
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[DiscordWorld]:
-    """Yield an open world."""
-    async with DiscordWorld() as world:
-        yield world
-
-
-@pytest.fixture
-def server(world: DiscordWorld) -> Server:
-    """Return a server."""
-    return world.create_server()
-
-
-@pytest.fixture
-def channel(server: Server) -> Place:
-    """Return a channel in it."""
-    return server.create_channel("studio")
-
-
-@pytest.fixture
-def ada(server: Server) -> Person:
-    """Return somebody in it."""
-    return server.add_member("ada")
 
 
 @pytest.fixture

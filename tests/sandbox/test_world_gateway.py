@@ -1,11 +1,10 @@
 """The gateway of the simulated Discord, frame by frame."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
-from sandbox.world import DiscordWorld, Person, Place, Server, Upload
+from sandbox.world import DiscordWorld, Person, Server, Upload
 from tests.sandbox.world_client import (
     DM_MESSAGES,
     GUILD_MESSAGES,
@@ -14,33 +13,6 @@ from tests.sandbox.world_client import (
     WireBot,
     png,
 )
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[DiscordWorld]:
-    """Yield an open world."""
-    async with DiscordWorld() as world:
-        yield world
-
-
-@pytest.fixture
-async def bot(world: DiscordWorld) -> AsyncIterator[WireBot]:
-    """Yield a bot of bare frames, its command synced."""
-    async with WireBot(world) as bot:
-        await bot.sync()
-        yield bot
-
-
-@pytest.fixture
-def server(world: DiscordWorld) -> Server:
-    """Return a server."""
-    return world.create_server()
-
-
-@pytest.fixture
-def channel(server: Server) -> Place:
-    """Return a channel in it."""
-    return server.create_channel("studio")
 
 
 @pytest.fixture

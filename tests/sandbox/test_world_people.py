@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from simcord.backend.errors import BackendError, SetupError
 
-from sandbox.world import DiscordWorld, Person, Place, Server, Upload
+from sandbox.world import DiscordWorld, Upload
 from tests.sandbox.world_client import WireBot, png
 
 JOBS = {
@@ -28,37 +28,12 @@ MENU = {
 
 
 @pytest.fixture
-async def world() -> AsyncIterator[DiscordWorld]:
-    """Yield an open world."""
-    async with DiscordWorld() as world:
-        yield world
-
-
-@pytest.fixture
 async def bot(world: DiscordWorld) -> AsyncIterator[WireBot]:
     """Yield a bot of bare requests, with a command that completes what is typed."""
     async with WireBot(world) as bot:
         path = f"/applications/{world.application_id}/commands"
         await bot.call("PUT", path, [JOBS])
         yield bot
-
-
-@pytest.fixture
-def server(world: DiscordWorld) -> Server:
-    """Return a server."""
-    return world.create_server()
-
-
-@pytest.fixture
-def channel(server: Server) -> Place:
-    """Return a channel in it."""
-    return server.create_channel("studio")
-
-
-@pytest.fixture
-def ada(server: Server) -> Person:
-    """Return somebody in it."""
-    return server.add_member("ada")
 
 
 async def test_typing_into_an_option_gets_the_offers_of_the_bot(world, bot, channel, ada):

@@ -1,41 +1,13 @@
 """The HTTP side of the simulated Discord: tokens, limits, nonces, faults, attachments."""
 
 import hashlib
-from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 from simcord.interactions import OptionError
 
-from sandbox.world import DiscordWorld, Person, Place, Server, Upload
-from tests.sandbox.world_client import WireBot, png
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[DiscordWorld]:
-    """Yield an open world."""
-    async with DiscordWorld() as world:
-        yield world
-
-
-@pytest.fixture
-async def bot(world: DiscordWorld) -> AsyncIterator[WireBot]:
-    """Yield a bot of bare requests, its command synced."""
-    async with WireBot(world) as bot:
-        await bot.sync()
-        yield bot
-
-
-@pytest.fixture
-def server(world: DiscordWorld) -> Server:
-    """Return a server."""
-    return world.create_server()
-
-
-@pytest.fixture
-def channel(server: Server) -> Place:
-    """Return a channel in it."""
-    return server.create_channel("studio")
+from sandbox.world import Person, Server, Upload
+from tests.sandbox.world_client import png
 
 
 @pytest.fixture
