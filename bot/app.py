@@ -172,7 +172,7 @@ def _web(app: App, api: ImageApiClient, host: str, port: int) -> WebServer:
 
     async def metrics() -> bytes:
         app.metrics.counted(
-            await app.store.count_by_status(),
+            await app.engine.operations.count_by_status(),
             oldest_waiting_at=await app.store.oldest_waiting_at(),
             now=clock.now(),
         )

@@ -13,6 +13,7 @@ import discord
 
 from bot.discordio.acknowledge import Lapsed
 from bot.discordio.params import answer_token_of, origin_of, requester_of
+from bot.domain.errors import StoreError
 from bot.domain.jobs import Announcement, Job, JobId
 from bot.domain.requests import ImageRequest
 
@@ -29,7 +30,7 @@ async def admit(
     """Bring a checked request, or the parent's once more, from the interaction to a job.
 
     The first thing awaited is the acknowledgement, a public answer. Raises Lapsed, NotFound,
-    InvalidRequest, QuotaExceeded.
+    InvalidRequest, QuotaExceeded, StoreError.
     """
     bot = interaction.client
     asked = Announcement(
@@ -48,6 +49,11 @@ async def admit(
     asked = replace(asked, is_acknowledged=True, progress_message_id=answer.message_id)
     bot.engine.intake.acknowledged(asked)
     await bot.acknowledgements.quiet()
-    job = await bot.engine.intake.admit(asked)
+    try:
+        job = await bot.engine.intake.admit(asked)
+    except StoreError:
+        # The person is told that it went wrong, and will ask again.
+        bot.engine.intake.withdraw(asked)
+        raise
     bot.recent_jobs.note([job])
     return job

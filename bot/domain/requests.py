@@ -16,9 +16,6 @@ MAX_REFERENCE_BYTES = 20 * 1024 * 1024
 MAX_REFERENCE_PIXELS = 50_000_000
 """The most pixels of one reference that we decode."""
 
-REFERENCE_KINDS = ("png", "jpeg", "webp", "gif")
-"""The kinds of pictures that the API's upload endpoint takes."""
-
 MIN_COMPRESSION, MAX_COMPRESSION = 0, 100
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain import quota, requests
-from bot.domain.errors import DarkroomError, NotFound
+from bot.domain.errors import NotFound, UserError
 from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, NewJob, Origin
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance, Usage
@@ -63,13 +63,14 @@ class Intake:
         )
 
     def withdraw(self, asked: Announcement) -> None:
-        """Forget what was announced: it could not be acknowledged any more."""
+        """Forget what was announced: the person knows that nothing came of it."""
         self._inbox.settle(asked.origin.event_id)
 
     async def admit(self, asked: Announcement) -> Job:
         """Accept what was announced and acknowledged; then it need not be noted any more.
 
-        Raises NotFound where the parent is gone, and what `accept` raises.
+        Raises NotFound where the parent is gone, and what `accept` raises: then it is settled, too.
+        A StoreError leaves the note: nothing is decided.
         """
         event_id = asked.origin.event_id
         try:
@@ -81,8 +82,7 @@ class Intake:
                 answer_token=asked.answer_token,
                 parent_id=asked.parent_id,
             )
-        except DarkroomError:
-            # The person is told.
+        except UserError:
             self._inbox.settle(event_id)
             raise
         self._inbox.settle(event_id)

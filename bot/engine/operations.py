@@ -76,29 +76,6 @@ class Operations:
         self._wakes.moved(cancelled, JobStatus.ACCEPTED)
         return cancelled
 
-    async def again(
-        self,
-        job_id: JobId,
-        *,
-        requester_id: int,
-        origin: Origin,
-        progress_message_id: int | None,
-        answer_token: AnswerToken | None,
-    ) -> Job:
-        """Accept the same request once more, for whoever asks, as a child of the job.
-
-        Raises NotFound, and what `Intake.accept` raises.
-        """
-        parent = await self._store.get(job_id)
-        return await self._intake.accept(
-            parent.request,
-            requester_id=requester_id,
-            origin=origin,
-            progress_message_id=progress_message_id,
-            answer_token=answer_token,
-            parent_id=parent.id,
-        )
-
     async def retry(
         self,
         job_id: JobId,
@@ -118,12 +95,13 @@ class Operations:
         if job.requester_id != requester_id:
             raise NotYours("job")
         if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
-            return await self.again(
-                job_id,
+            return await self._intake.accept(
+                job.request,
                 requester_id=requester_id,
                 origin=origin,
                 progress_message_id=progress_message_id,
                 answer_token=answer_token,
+                parent_id=job.id,
             )
         now = self._clock.now()
         try:

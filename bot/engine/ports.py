@@ -234,9 +234,7 @@ class JobStore(Protocol):
         """Return the arrows that a job went, oldest first."""
         ...
 
-    async def jobs_of(
-        self, requester_id: int, *, limit: int, only_on_their_way: bool = False
-    ) -> list[Job]:
+    async def jobs_of(self, requester_id: int, *, limit: int) -> list[Job]:
         """Return a person's jobs, newest first."""
         ...
 

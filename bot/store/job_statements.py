@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.jobs import HELD, ON_ITS_WAY, SPENT, UPSTREAM, JobStatus
+from bot.domain.jobs import HELD, SPENT, UPSTREAM, JobStatus
 from bot.store.schema import OPEN, Moment, answer_token, is_one_of, is_status, job, job_move
 
 _now = bindparam("now", type_=Moment)
@@ -110,12 +110,14 @@ def history() -> Executable:
 
 
 @cache
-def jobs_of(*, only_on_their_way: bool) -> Executable:
+def jobs_of() -> Executable:
     """Return a person's jobs, newest first."""
-    theirs = select(job).where(job.c.requester_id == bindparam("requester"))
-    if only_on_their_way:
-        theirs = theirs.where(is_one_of(ON_ITS_WAY))
-    return theirs.order_by(job.c.accepted_at.desc(), job.c.number.desc()).limit(bindparam("most"))
+    return (
+        select(job)
+        .where(job.c.requester_id == bindparam("requester"))
+        .order_by(job.c.accepted_at.desc(), job.c.number.desc())
+        .limit(bindparam("most"))
+    )
 
 
 @cache

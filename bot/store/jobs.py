@@ -77,12 +77,9 @@ class SqlJobStore:
             rows.move_from_row(row) for row in await self._all(statements.history(), job_id=job_id)
         ]
 
-    async def jobs_of(
-        self, requester_id: int, *, limit: int, only_on_their_way: bool = False
-    ) -> list[Job]:
+    async def jobs_of(self, requester_id: int, *, limit: int) -> list[Job]:
         """Return a person's jobs, newest first."""
-        statement = statements.jobs_of(only_on_their_way=only_on_their_way)
-        found = await self._all(statement, requester=requester_id, most=limit)
+        found = await self._all(statements.jobs_of(), requester=requester_id, most=limit)
         return [rows.job_from_row(row) for row in found]
 
     async def children_of(self, job_id: JobId) -> list[JobId]:

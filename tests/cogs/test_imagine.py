@@ -1,8 +1,12 @@
 """`/imagine`, from the command to the picture in the channel."""
 
-import pytest
+import sqlite3
+from contextlib import closing
 
-from bot.domain.errors import ApiRejected
+import pytest
+from discord import app_commands
+
+from bot.domain.errors import ApiRejected, StoreError
 from bot.domain.jobs import JobStatus
 from bot.domain.quota import Allowance
 from tests.discordio.world import (
@@ -262,3 +266,27 @@ async def test_answers_are_in_the_persons_language(place):
         asked = await place.someone.slash(place.channel, "imagine", prompt="  ")
 
     assert "请告诉我" in asked.response.content
+
+
+class TestADatabaseThatRefuses:
+    """The request cannot be written down."""
+
+    pytestmark = pytest.mark.simcord(check_errors=False)
+
+    @pytest.fixture
+    def expected_faults(self):
+        """It is a fault of ours, and logged as one."""
+        return (StoreError, app_commands.AppCommandError)
+
+    async def test_the_person_is_told_and_nothing_comes_of_it_later(self, place, studio, tmp_path):
+        """Who was told that it went wrong asks again, and must not get it twice."""
+        with closing(sqlite3.connect(studio.store._database.path)) as connection:
+            connection.execute(
+                "CREATE TRIGGER refusing BEFORE INSERT ON job"
+                " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+            )
+            asked = await place.someone.slash(place.channel, "imagine", prompt="a lighthouse")
+
+        [told] = asked.followups
+        assert "reference" in told.content
+        assert b"" == (tmp_path / "inbox").read_bytes()

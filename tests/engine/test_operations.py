@@ -3,11 +3,11 @@
 import pytest
 
 from bot.domain.errors import InvalidRequest, NotFound, NotYours, QuotaExceeded, TooLate
-from bot.domain.jobs import JobId, JobStatus
+from bot.domain.jobs import Announcement, JobId, JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance
 from tests.engine import test_way as way
-from tests.factories import ALICE, BOB, GUILD, origin
+from tests.factories import ALICE, BOB, GUILD, answer_token, origin
 
 NOWHERE = JobId("nosuchjob000")
 
@@ -30,12 +30,10 @@ async def retry(world, job_id, by=ALICE):
 
 async def again(world, job_id, by=ALICE):
     """Ask for the same once more, as the button below a result does."""
-    return await world.engine.operations.again(
-        job_id,
-        requester_id=by,
-        origin=origin(),
-        progress_message_id=88,
-        answer_token=None,
+    return await world.engine.intake.admit(
+        Announcement(
+            requester_id=by, origin=origin(), answer_token=answer_token(), parent_id=job_id
+        )
     )
 
 

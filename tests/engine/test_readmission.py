@@ -1,10 +1,12 @@
 """What was asked for in the moment before we died: noted, acknowledged, and not yet a job."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import DeliveryUnavailable, NotFound
+from bot.domain.errors import DeliveryUnavailable, NotFound, StoreError
 from bot.domain.jobs import Announcement, JobId, JobStatus
 from bot.domain.quota import Allowance
 from tests.factories import ALICE, answer_token, image_request, origin
@@ -127,6 +129,24 @@ async def test_discord_is_asked_again_until_it_answers(world):
     await world.engine.readmission.step()
 
     assert 1 == len(await jobs(world))
+
+
+async def test_a_database_that_refuses_costs_nobody_their_request(world, tmp_path):
+    """Nothing is decided, so the note stays until the database takes it."""
+    announce(world)
+    await world.restart()
+    with closing(sqlite3.connect(tmp_path / "jobs.db", isolation_level=None)) as connection:
+        connection.execute(
+            "CREATE TRIGGER refusing BEFORE INSERT ON job"
+            " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        )
+        with pytest.raises(StoreError):
+            await world.engine.readmission.step()
+        connection.execute("DROP TRIGGER refusing")
+    await world.engine.readmission.step()
+
+    assert 1 == len(await jobs(world))
+    assert [] == world.inbox.left_behind()
 
 
 async def test_the_loops_readmit_by_themselves(world):

@@ -149,9 +149,6 @@ async def test_jobs_of_a_person_come_newest_first(store):
 
     assert [second.id, first.id, old.id] == [j.id for j in await store.jobs_of(ALICE, limit=9)]
     assert [second.id] == [j.id for j in await store.jobs_of(ALICE, limit=1)]
-    assert [second.id, old.id] == [
-        j.id for j in await store.jobs_of(ALICE, limit=9, only_on_their_way=True)
-    ]
 
 
 async def test_children_are_found_by_their_parent(store):

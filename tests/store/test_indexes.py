@@ -27,7 +27,7 @@ FOUND_BY = {
     ),
     "spendings": (statements.spendings(), ["ix_job_requester"]),
     "job_by_id": (statements.job_by_id(), [JOB_IDS]),
-    "jobs_of": (statements.jobs_of(only_on_their_way=False), ["ix_job_requester"]),
+    "jobs_of": (statements.jobs_of(), ["ix_job_requester"]),
     "history": (statements.history(), ["ix_job_move_job"]),
     "children": (statements.children(), ["ix_job_parent"]),
     "waiting": (statements.waiting(), ["ix_job_waiting"]),
