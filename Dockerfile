@@ -6,8 +6,8 @@ WORKDIR /source
 # The locked packages first: this layer stays until the lock changes.
 COPY requirements/ requirements/
 RUN python -m venv /venv \
-    && /venv/bin/pip install --require-hashes -r requirements/run.txt \
-    && pip install --require-hashes -r requirements/build.txt
+    && /venv/bin/pip install --no-deps --require-hashes -r requirements/run.txt \
+    && pip install --no-deps --require-hashes -r requirements/build.txt
 
 COPY pyproject.toml README.md LICENSE ./
 COPY bot/ bot/

@@ -48,6 +48,7 @@ clean: ## Remove the environment, builds, caches and coverage; keep data/ and co
 	@rm -rf .mypy_cache .pytest_cache .ruff_cache
 	@find bot cogs sandbox tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
+# The lock is whole: without --no-deps, pip would look at newer releases that an extra allows.
 # An install that was interrupted leaves its mark behind, and the next one starts from nothing.
 $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Darkroom needs Python 3.11 or newer, and $(PYTHON) is %d.%d: say make PYTHON=... to choose another." % sys.version_info[:2])'
@@ -55,6 +56,6 @@ $(READY): requirements/dev.txt pyproject.toml
 	@mkdir -p $(VENV) && touch $(UNFINISHED)
 	@echo "Setting up $(VENV); this takes a minute or two, once"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@mv $(UNFINISHED) $(READY)
