@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
 from typing import TypeVar, TypeVarTuple
 
+from bot.domain.drafts import MaskReading
 from bot.domain.errors import PictureRefused, PictureUnavailable
 from bot.domain.requests import MAX_REFERENCE_PIXELS
-from bot.engine.ports import Picture
+from bot.engine.ports import MaskMade, Normalised, Picture
 from bot.pictures import headers, worker
 
 Answer = TypeVar("Answer")
@@ -41,6 +42,69 @@ class PooledPictureLab:
         kind, width, height = await self._run(worker.read, content, most_pixels)
         return Picture(content=content, kind=kind, width=width, height=height)
 
+    async def normalise(self, content: bytes, *, most_pixels: int) -> Normalised:
+        """Return the picture upright and without metadata. Raises PictureRefused."""
+        content, kind, width, height, is_as_given, is_first_frame = await self._run(
+            worker.normalise, content, most_pixels
+        )
+        return Normalised(
+            picture=_picture(content, kind, width, height),
+            is_as_given=is_as_given,
+            is_first_frame=is_first_frame,
+        )
+
+    async def read_mask(self, content: bytes, *, width: int, height: int) -> MaskMade:
+        """Read a mask that somebody attached or painted. Raises PictureRefused."""
+        mask, reading, covered = await self._run(worker.read_mask, content, width, height)
+        return _mask(mask, width, height, reading, covered)
+
+    async def mask_of_cells(self, cells: Sequence[int], *, width: int, height: int) -> MaskMade:
+        """Make the mask of some cells of the grid. Raises PictureRefused."""
+        mask, covered = await self._run(worker.mask_of_cells, tuple(cells), width, height)
+        return _mask(mask, width, height, MaskReading.CELLS, covered)
+
+    async def mask_of_scribble(self, original: bytes, drawn: bytes) -> MaskMade | None:
+        """Return what was drawn over a copy of the picture, or None. Raises PictureRefused."""
+        found = await self._run(worker.mask_of_scribble, original, drawn)
+        if found is None:
+            return None
+        mask, width, height, covered = found
+        return _mask(mask, width, height, MaskReading.SCRIBBLE, covered)
+
+    async def grid(self, content: bytes) -> Picture:
+        """Return the picture under the numbered grid. Raises PictureRefused."""
+        return _picture(*await self._run(worker.grid, content))
+
+    async def preview(self, content: bytes, mask: bytes) -> Picture:
+        """Return the picture with what will be repainted made plain. Raises PictureRefused."""
+        return _picture(*await self._run(worker.preview, content, mask))
+
+    async def sheet(self, contents: Sequence[bytes]) -> Picture:
+        """Return a sheet of numbered thumbnails. Raises PictureRefused."""
+        return _picture(*await self._run(worker.sheet, tuple(contents)))
+
+    async def frame(
+        self, first: bytes, mask: bytes, *, ratio: tuple[int, int]
+    ) -> tuple[Picture, Picture]:
+        """Return picture and mask as they are sent for an exact edit. Raises PictureRefused."""
+        picture, framed_mask = await self._run(worker.frame, first, mask, ratio)
+        return _picture(*picture), _picture(*framed_mask)
+
+    async def paste_back(
+        self,
+        first: bytes,
+        mask: bytes,
+        made: bytes,
+        *,
+        ratio: tuple[int, int],
+        kind: str,
+        quality: int | None = None,
+    ) -> Picture:
+        """Return what was made with everything outside the mask put back. Raises PictureRefused."""
+        return _picture(
+            *await self._run(worker.paste_back, first, mask, made, ratio, kind, quality)
+        )
+
     async def identify(self, content: bytes) -> Picture:
         """Tell what the bytes are by their header: a few fields, so it is done here and now.
 
@@ -53,10 +117,9 @@ class PooledPictureLab:
 
     async def shrink(self, picture: Picture, *, most_bytes: int) -> Picture:
         """Return a JPEG or WebP of at most so many bytes. Raises PictureRefused."""
-        content, kind, width, height = await self._run(
-            worker.shrink, picture.content, most_bytes, MAX_REFERENCE_PIXELS
+        return _picture(
+            *await self._run(worker.shrink, picture.content, most_bytes, MAX_REFERENCE_PIXELS)
         )
-        return Picture(content=content, kind=kind, width=width, height=height)
 
     async def close(self) -> None:
         """End the worker, whatever it is at; what waits for it raises PictureUnavailable."""
@@ -91,3 +154,15 @@ class PooledPictureLab:
             leash.close()
         if executor is not None:
             await asyncio.to_thread(executor.shutdown, cancel_futures=True)
+
+
+def _picture(content: bytes, kind: str, width: int, height: int) -> Picture:
+    return Picture(content=content, kind=kind, width=width, height=height)
+
+
+def _mask(
+    content: bytes, width: int, height: int, reading: MaskReading, covered: float
+) -> MaskMade:
+    return MaskMade(
+        picture=_picture(content, "png", width, height), reading=reading, covered=covered
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 from math import sqrt
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from bot.domain.errors import PictureRefused
-from bot.pictures.reading import opened, orientation
+from bot.pictures.plain import is_opaque, plain, profile, upright
+from bot.pictures.reading import opened
 
 BEST_QUALITY, WORST_QUALITY = 95, 60
 """Above, a file grows for nothing that one sees; below, fewer pixels look better."""
@@ -26,29 +27,16 @@ def shrink(content: bytes, *, most_bytes: int, most_pixels: int) -> tuple[bytes,
     Raises PictureRefused: as `read` does, or `reference-too-large` where it cannot be made to fit.
     """
     with opened(content, most_pixels=most_pixels) as source:
-        icc = source.info.get("icc_profile") or b""
-        upright = source if orientation(source) == 1 else ImageOps.exif_transpose(source)
-        image = _plain(upright)
-    kind = "webp" if image.mode == "RGBA" else "jpeg"
-    if icc[16:20] != b"RGB ":  # a profile for the grey or the CMYK that it was
-        icc = b""
-    if kind == "webp":
+        image, icc = plain(upright(source)), profile(source)
+    kind = "jpeg" if is_opaque(image) else "webp"
+    if kind == "jpeg":
+        image = image.convert("RGB")
+    else:
         image.thumbnail((MOST_WEBP_SIDE, MOST_WEBP_SIDE))
     while (size_bytes := len(_encoded(image, kind, WORST_QUALITY, icc))) > most_bytes:
         image = _smaller(image, sqrt(most_bytes / size_bytes))
     fitting = _best_that_fits(image, kind, icc, most_bytes)
     return fitting, kind, image.width, image.height
-
-
-def _plain(image: Image.Image) -> Image.Image:
-    """Return it in eight bits a channel: RGBA where some pixel is not opaque, else RGB."""
-    if image.mode.startswith("I"):  # sixteen bits of grey, which Pillow would cut off, not scale
-        image = image.convert("I").point(lambda value: value / 257).convert("L")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        if image.getchannel("A").getextrema() != (255, 255):
-            return image
-    return image.convert("RGB")
 
 
 def _smaller(image: Image.Image, factor: float) -> Image.Image:

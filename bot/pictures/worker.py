@@ -5,12 +5,21 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+from bot.domain.drafts import MaskReading
+
+if TYPE_CHECKING:  # it imports Pillow
+    from bot.pictures.plain import Drawn
 
 PATIENCE_SECONDS = 60
 """No picture takes so long; bytes made to keep a decoder busy do, and cost the worker its life."""
+
+NICENESS = 10
+"""How far the worker stands back: the bot answers people while a picture is worked on."""
 
 
 def begin(leash: Connection) -> None:
@@ -21,6 +30,7 @@ def begin(leash: Connection) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.nice(NICENESS)
     threading.Thread(target=_exit_when_let_go, args=(leash,), daemon=True).start()
 
 
@@ -37,7 +47,81 @@ def read(content: bytes, most_pixels: int) -> tuple[str, int, int]:
         return reading.read(content, most_pixels=most_pixels)
 
 
-def shrink(content: bytes, most_bytes: int, most_pixels: int) -> tuple[bytes, str, int, int]:
+def normalise(content: bytes, most_pixels: int) -> tuple[bytes, str, int, int, bool, bool]:
+    """Run `normalising.normalise`."""
+    from bot.pictures import normalising
+
+    with _bounded():
+        return normalising.normalise(content, most_pixels=most_pixels)
+
+
+def read_mask(content: bytes, width: int, height: int) -> tuple[bytes, MaskReading, float]:
+    """Run `masks.read_mask`."""
+    from bot.pictures import masks
+
+    with _bounded():
+        return masks.read_mask(content, width=width, height=height)
+
+
+def mask_of_cells(cells: Sequence[int], width: int, height: int) -> tuple[bytes, float]:
+    """Run `masks.mask_of_cells`."""
+    from bot.pictures import masks
+
+    with _bounded():
+        return masks.mask_of_cells(cells, width=width, height=height)
+
+
+def mask_of_scribble(original: bytes, drawn: bytes) -> tuple[bytes, int, int, float] | None:
+    """Run `scribble.mask_of_scribble`."""
+    from bot.pictures import scribble
+
+    with _bounded():
+        return scribble.mask_of_scribble(original, drawn)
+
+
+def grid(content: bytes) -> Drawn:
+    """Run `showing.grid`."""
+    from bot.pictures import showing
+
+    with _bounded():
+        return showing.grid(content)
+
+
+def preview(content: bytes, mask: bytes) -> Drawn:
+    """Run `showing.preview`."""
+    from bot.pictures import showing
+
+    with _bounded():
+        return showing.preview(content, mask)
+
+
+def sheet(contents: Sequence[bytes]) -> Drawn:
+    """Run `showing.sheet`."""
+    from bot.pictures import showing
+
+    with _bounded():
+        return showing.sheet(contents)
+
+
+def frame(first: bytes, mask: bytes, ratio: tuple[int, int]) -> tuple[Drawn, Drawn]:
+    """Run `exact.frame`."""
+    from bot.pictures import exact
+
+    with _bounded():
+        return exact.frame(first, mask, ratio=ratio)
+
+
+def paste_back(
+    first: bytes, mask: bytes, made: bytes, ratio: tuple[int, int], kind: str, quality: int | None
+) -> Drawn:
+    """Run `exact.paste_back`."""
+    from bot.pictures import exact
+
+    with _bounded():
+        return exact.paste_back(first, mask, made, ratio=ratio, kind=kind, quality=quality)
+
+
+def shrink(content: bytes, most_bytes: int, most_pixels: int) -> Drawn:
     """Run `shrinking.shrink`."""
     from bot.pictures import shrinking
 

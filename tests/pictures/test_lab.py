@@ -10,8 +10,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from bot.domain.drafts import MaskReading
 from bot.domain.errors import PictureRefused, PictureUnavailable
+from bot.engine.ports import Picture
 from bot.pictures import worker
 from bot.pictures.lab import PooledPictureLab
 from tests.pictures.drawing import PLENTY, bomb, decoded, drawn, encoded
@@ -82,6 +85,77 @@ async def test_a_picture_is_shrunk(lab):
 
     assert len(small.content) <= 20_000
     assert ("jpeg", decoded(small.content).size) == (small.kind, (small.width, small.height))
+
+
+async def test_a_picture_is_normalised(lab):
+    """One that needs no change comes back as it is."""
+    content = encoded(drawn(), "png")
+    normalised = await lab.normalise(content, most_pixels=PLENTY)
+
+    assert Picture(content=content, kind="png", width=64, height=48) == normalised.picture
+    assert (True, False) == (normalised.is_as_given, normalised.is_first_frame)
+
+
+async def test_masks_are_made_of_what_people_give(lab):
+    """Each in the same form, and said which way it was read."""
+    first = Image.new("RGB", (50, 50), "gray")
+    copy = first.copy()
+    copy.paste("red", (0, 0, 10, 20))
+    given = Image.new("L", (25, 25), 0)
+    given.paste(255, (0, 0, 5, 10))
+    cells = await lab.mask_of_cells([1, 6], width=50, height=50)
+    attached = await lab.read_mask(encoded(given, "png"), width=50, height=50)
+    scribble = await lab.mask_of_scribble(encoded(first, "png"), encoded(copy, "png"))
+
+    assert [MaskReading.CELLS, MaskReading.BLACK_AND_WHITE, MaskReading.SCRIBBLE] == [
+        made.reading for made in (cells, attached, scribble)
+    ]
+    for made in (cells, attached, scribble):
+        assert ("png", 50, 50) == (made.picture.kind, made.picture.width, made.picture.height)
+        assert (50, 50) == decoded(made.picture.content).size
+        assert pytest.approx(0.08, abs=0.01) == made.covered
+
+
+async def test_what_is_no_scribble_is_none(lab):
+    """It is a reference then."""
+    content = encoded(drawn(), "png")
+
+    assert await lab.mask_of_scribble(content, content) is None
+
+
+async def test_pictures_are_shown(lab):
+    """The grid, the preview of a mask, and the sheet."""
+    content = encoded(drawn(), "png")
+    mask = (await lab.mask_of_cells([1], width=64, height=48)).picture.content
+    shown = [await lab.grid(content), await lab.preview(content, mask), await lab.sheet([content])]
+
+    assert [(picture.width, picture.height) for picture in shown] == [
+        decoded(picture.content).size for picture in shown
+    ]
+    assert 3 == len({picture.content for picture in shown})
+
+
+async def test_an_exact_edit_is_framed_and_pasted_back(lab):
+    """What is made of the frame lands where the picture is in it."""
+    first = encoded(Image.new("RGB", (90, 60), "blue"), "png")
+    mask = (await lab.mask_of_cells([13], width=90, height=60)).picture.content
+    sent, sent_mask = await lab.frame(first, mask, ratio=(1, 1))
+    made = encoded(Image.new("RGB", (256, 256), "red"), "png")
+    result = await lab.paste_back(first, mask, made, ratio=(1, 1), kind="png")
+
+    assert {("png", 90, 90)} == {(part.kind, part.width, part.height) for part in (sent, sent_mask)}
+    assert ("png", 90, 60) == (result.kind, result.width, result.height)
+    assert (255, 0, 0) == decoded(result.content).getpixel((45, 30))
+    assert (0, 0, 255) == decoded(result.content).getpixel((10, 10))
+
+
+async def test_the_worker_stands_back(lab):
+    """On one processor, too, the bot answers people while a picture is worked on."""
+    await lab.read(encoded(drawn(), "png"), most_pixels=PLENTY)
+    [worker_id] = children()
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+
+    assert min(19, own + worker.NICENESS) == os.getpriority(os.PRIO_PROCESS, worker_id)
 
 
 @pytest.mark.parametrize(
