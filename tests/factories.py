@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from bot.domain.drafts import DRAFT_LIVES, Draft, DraftId, DraftKind
 from bot.domain.jobs import AnswerToken, JobId, NewJob, Origin
 from bot.domain.requests import ImageRequest, Mask, SourceImage
 
@@ -91,3 +92,24 @@ def new_job(**fields: Any) -> NewJob:
         "accepted_at": NOON,
     }
     return NewJob(**usual | fields)
+
+
+def new_draft(**fields: Any) -> Draft:
+    """Return a draft of Alice's, begun at noon, that a mask of one picture is still missing from.
+
+    Fields of an origin and of a request go there, as those of `new_job` do.
+    """
+    of_origin = {name: fields.pop(name) for name in Origin.__dataclass_fields__ if name in fields}
+    of_request = {
+        name: fields.pop(name) for name in ImageRequest.__dataclass_fields__ if name in fields
+    }
+    usual: dict[str, Any] = {
+        "id": DraftId(f"{next(_numbers):012d}"),
+        "kind": DraftKind.MASK,
+        "requester_id": ALICE,
+        "origin": origin(**of_origin),
+        "request": image_request(**{"references": (source_image(),)} | of_request),
+        "began_at": NOON,
+        "expires_at": NOON + DRAFT_LIVES,
+    }
+    return Draft(**usual | fields)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.domain.outcomes import Failure, RemotePicture
-from bot.domain.requests import ImageRequest
+from bot.domain.requests import ImageRequest, SourceImage
 
 JobId = NewType("JobId", str)
 """Twelve letters and digits, opaque: short enough for a button, a nonce and a person."""
@@ -80,7 +80,8 @@ class Origin:
 
     `event_id` is the interaction's or message's snowflake: Discord may deliver an event twice, and
     it is accepted once. `guild_id` is None in the bot's own DM. `filesize_limit_bytes` is the most
-    bytes of one file there, as Discord said when it was asked.
+    bytes of one file there, as Discord said when it was asked. `reply_to_id` is the person's
+    message that the result replies to, where they wrote one.
     """
 
     event_id: int
@@ -88,6 +89,7 @@ class Origin:
     guild_id: int | None
     locale: str
     filesize_limit_bytes: int
+    reply_to_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,22 +109,35 @@ class AnswerToken:
 class Announcement:
     """A request as it comes in, noted before it is acknowledged: from there on it survives us.
 
-    Without a `request` it is the parent's, once more. `is_acknowledged` says that we know it was;
+    Without a `request` it is the draft's, or else the parent's once more. A draft's pictures (of
+    them those of the numbers `picks`, from 1) come before the request's; `prompt` and `references`
+    stand in place of what is there already. `takes_tray` adds the references on the requester's
+    tray; `needs_picture` refuses what then has none. `is_acknowledged` says that we know it was
+    (a message needs no acknowledgement);
     `progress_message_id` is then the answer's message, as far as it is known.
     """
 
     requester_id: int
     origin: Origin
-    answer_token: AnswerToken
+    answer_token: AnswerToken | None = None
     request: ImageRequest | None = None
     parent_id: JobId | None = None
+    draft_id: str | None = None
+    picks: tuple[int, ...] = ()
+    prompt: str | None = None
+    references: tuple[SourceImage, ...] = ()
+    takes_tray: bool = False
+    needs_picture: bool = False
     is_acknowledged: bool = False
     progress_message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
-    """What is written down at acceptance; `progress_message_id` is the deferred answer's."""
+    """What is written down at acceptance; `progress_message_id` is the deferred answer's.
+
+    Of a draft (`draft_id`) comes one job at most.
+    """
 
     id: JobId
     request: ImageRequest
@@ -133,6 +148,7 @@ class NewJob:
     progress_message_id: int | None = None
     answer_token: AnswerToken | None = None
     parent_id: JobId | None = None
+    draft_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,9 @@ class FailureReason(StrEnum):
     REFERENCE_TOO_LARGE = "reference-too-large"
     REFERENCE_TOO_MANY_PIXELS = "reference-too-many-pixels"
     REFERENCE_FORBIDDEN = "reference-forbidden"
+    MASK_UNREADABLE = "mask-unreadable"
+    MASK_EMPTY = "mask-empty"
+    MASK_EVERYTHING = "mask-everything"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,9 +28,11 @@ class SourceImage:
     """A picture that somebody gave us, and how far it has come on its way to the API.
 
     `name` is the option it came by (`image1`), for sentences about it. `url` is Discord's signed
-    address. `width` and `height` are pixels, as Discord says until the bytes are read, then as they
-    are. `sha256` names the bytes in the picture store; `reachable_url` is where the API can fetch
-    it, until `reachable_until`.
+    address, empty where it has none. `width` and `height` are pixels, as Discord says until the
+    bytes are read, then as they are. `sha256` names the bytes in the picture store, upright and
+    without metadata; `is_as_given` says that they are those at `url`, `is_first_frame` that they
+    are the first of an animation. `sent_sha256` names what is sent where that differs (padded, for
+    an exact edit). `reachable_url` is where the API can fetch it, until `reachable_until`.
     """
 
     name: str
@@ -41,6 +43,9 @@ class SourceImage:
     height: int | None = None
     kind: str | None = None
     sha256: str | None = None
+    is_as_given: bool = True
+    is_first_frame: bool = False
+    sent_sha256: str | None = None
     reachable_url: str | None = None
     reachable_until: datetime | None = None
 
@@ -55,9 +60,14 @@ class SourceImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mask:
-    """Which region of the first reference to repaint: a PNG whose alpha is 0 there."""
+    """Which region of the first reference to repaint: a PNG of its size whose alpha is 0 there.
+
+    `is_exact`: what is not masked is put back from the first reference, so that it is really
+    unchanged.
+    """
 
     source: SourceImage
+    is_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,18 @@ class ImageRequest:
         if self.mask is None:
             return replace(self, references=sources)
         return replace(self, references=sources[:-1], mask=replace(self.mask, source=sources[-1]))
+
+
+def may_be_exact(request: ImageRequest, catalogue: Catalogue) -> bool:
+    """Tell whether a masked request can be exact: the size has the ratio of its first picture.
+
+    Where nobody gave a size, it will. The pixels of that picture must be known.
+    """
+    first = request.references[0]
+    if not first.width or not first.height:
+        raise ValueError(f"nobody has looked at {first.name} yet")
+    model = catalogue.get(request.model)
+    return request.size in (None, model.nearest_size(first.width, first.height))
 
 
 def check(request: ImageRequest, catalogue: Catalogue) -> ImageRequest:

@@ -12,13 +12,17 @@ from bot.domain.jobs import JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.pacing import Polling
 from bot.domain.quota import Allowance
+from bot.engine.drafts import Drafts
 from bot.engine.expectation import Expectation
 from bot.engine.intake import Intake
 from bot.engine.loops import FAULT_SECONDS, Loop, Step, run_once
 from bot.engine.operations import Operations
+from bot.engine.pasting import Pasting
 from bot.engine.poller import Poller
 from bot.engine.ports import (
+    AttachmentHost,
     Courier,
+    DraftStore,
     ImageApi,
     Inbox,
     JobStore,
@@ -26,14 +30,17 @@ from bot.engine.ports import (
     PictureLab,
     PictureStore,
     ReferenceSource,
+    TrayStore,
 )
 from bot.engine.poster import Poster
-from bot.engine.preparer import Preparer, References
+from bot.engine.preparer import Preparer, Way
 from bot.engine.progress import ProgressBoard
 from bot.engine.readmission import Readmission
 from bot.engine.recovery import recover
+from bot.engine.references import References
 from bot.engine.submitter import Submitter
 from bot.engine.teller import Teller
+from bot.engine.tray import Tray
 from bot.engine.upkeep import EVERY_SECONDS, Upkeep
 from bot.engine.wakes import Wakes
 
@@ -59,9 +66,12 @@ class Ports:
     """The world, as the engine needs it."""
 
     store: JobStore
+    drafts: DraftStore
+    tray: TrayStore
     pictures: PictureStore
     source: ReferenceSource
     lab: PictureLab
+    host: AttachmentHost
     api: ImageApi
     courier: Courier
     inbox: Inbox
@@ -76,7 +86,7 @@ class Rules:
     catalogue: Catalogue
     allowance: Allowance
     polling: Polling
-    references: References
+    references: Way
     max_in_flight: int
 
 
@@ -93,21 +103,35 @@ class Engine:
         self.board = ProgressBoard(
             store=store, courier=ports.courier, expectation=expectation, clock=clock
         )
+        self._references = References(source=ports.source, lab=ports.lab, pictures=ports.pictures)
         self.intake = Intake(
             store=store,
+            drafts=ports.drafts,
+            tray=ports.tray,
             catalogue=rules.catalogue,
             allowance=rules.allowance,
             inbox=ports.inbox,
             clock=clock,
             wakes=self._wakes,
         )
+        self.drafts = Drafts(
+            store=ports.drafts,
+            references=self._references,
+            lab=ports.lab,
+            intake=self.intake,
+            catalogue=rules.catalogue,
+            clock=clock,
+        )
+        self.tray = Tray(store=ports.tray, references=self._references, lab=ports.lab, clock=clock)
         self.operations = Operations(
             store=store, intake=self.intake, board=self.board, clock=clock, wakes=self._wakes
         )
         self.readmission = Readmission(
             inbox=ports.inbox, intake=self.intake, courier=ports.courier, clock=clock
         )
-        self.upkeep = Upkeep(store=store, pictures=ports.pictures, clock=clock)
+        self.upkeep = Upkeep(
+            store=store, drafts=ports.drafts, tray=ports.tray, pictures=ports.pictures, clock=clock
+        )
         self.submitter = Submitter(
             store=store,
             api=ports.api,
@@ -126,12 +150,12 @@ class Engine:
         submit = Loop(self.submitter, clock=clock, slots=SUBMISSIONS_AT_ONCE)
         preparer = Preparer(
             store=store,
-            pictures=ports.pictures,
-            source=ports.source,
+            references=self._references,
             lab=ports.lab,
             api=api,
+            host=ports.host,
             catalogue=rules.catalogue,
-            references=rules.references,
+            way=rules.references,
             clock=clock,
             wakes=wakes,
             prepared=submit.wake,
@@ -148,6 +172,7 @@ class Engine:
             store=store,
             api=api,
             lab=ports.lab,
+            pasting=Pasting(references=self._references, lab=ports.lab, catalogue=rules.catalogue),
             courier=ports.courier,
             clock=clock,
             wakes=wakes,

@@ -8,21 +8,23 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain import quota, requests
-from bot.domain.errors import NotFound, UserError
+from bot.domain.drafts import Draft, DraftId, numbered
+from bot.domain.errors import InvalidRequest, NotFound, NotYours, TooLate, UserError
 from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, NewJob, Origin
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance, Usage
 from bot.domain.requests import ImageRequest
 from bot.engine.loops import finish_even_if_cancelled
-from bot.engine.ports import Inbox, JobStore
+from bot.engine.ports import DraftStore, Inbox, JobStore, TrayStore
+from bot.engine.tray import sources_on
 from bot.engine.wakes import Wakes
 
 _ALPHABET = string.digits + string.ascii_lowercase
 
 
-def new_job_id() -> JobId:
+def new_id() -> str:
     """Return a new id: 12 of 36 letters and digits (62 bits), not to be guessed."""
-    return JobId("".join(secrets.choice(_ALPHABET) for _ in range(12)))
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
 
 
 class Intake:
@@ -32,6 +34,8 @@ class Intake:
         self,
         *,
         store: JobStore,
+        drafts: DraftStore,
+        tray: TrayStore,
         catalogue: Catalogue,
         allowance: Allowance,
         inbox: Inbox,
@@ -40,6 +44,8 @@ class Intake:
     ) -> None:
         """Take the collaborators; the allowance holds for everybody."""
         self._store = store
+        self._drafts = drafts
+        self._tray = tray
         self._inbox = inbox
         self._catalogue = catalogue
         self._allowance = allowance
@@ -69,31 +75,89 @@ class Intake:
     async def admit(self, asked: Announcement) -> Job:
         """Accept what was announced and acknowledged; then it need not be noted any more.
 
-        Raises NotFound where the parent is gone, and what `accept` raises: then it is settled, too.
-        A StoreError leaves the note: nothing is decided.
+        Raises NotFound (the parent or the draft is gone), NotYours (the draft), TooLate (a job has
+        come of the draft), and what `accept` raises: then it is settled, too. A StoreError leaves
+        the note: nothing is decided.
         """
         event_id = asked.origin.event_id
         try:
-            job = await self.accept(
-                await self._request_of(asked),
-                requester_id=asked.requester_id,
-                origin=asked.origin,
-                progress_message_id=asked.progress_message_id,
-                answer_token=asked.answer_token,
-                parent_id=asked.parent_id,
-            )
+            job = await self._admitted(asked)
         except UserError:
             self._inbox.settle(event_id)
             raise
         self._inbox.settle(event_id)
         return job
 
-    async def _request_of(self, asked: Announcement) -> ImageRequest:
-        if asked.request is not None:
-            return asked.request
-        if asked.parent_id is None:
-            raise NotFound("job")
-        return (await self._store.get(asked.parent_id)).request
+    async def _admitted(self, asked: Announcement) -> Job:
+        draft = await self._draft_of(asked)
+        origin = asked.origin
+        if draft is not None:
+            # What the result replies to is the message that the draft began with.
+            origin = replace(origin, reply_to_id=draft.origin.reply_to_id)
+        job = await self.accept(
+            await self._request_of(asked, draft),
+            requester_id=asked.requester_id,
+            origin=origin,
+            progress_message_id=asked.progress_message_id,
+            answer_token=asked.answer_token,
+            parent_id=await self.known(asked.parent_id or (draft.parent_id if draft else None)),
+            draft_id=asked.draft_id,
+        )
+        if job.origin.event_id != origin.event_id:
+            raise TooLate("draft")
+        return job
+
+    async def known(self, job_id: JobId | None) -> JobId | None:
+        """Return the id of a job that exists, else None: results may be older than the database."""
+        if job_id is None:
+            return None
+        try:
+            return (await self._store.get(job_id)).id
+        except NotFound:
+            return None
+
+    async def _draft_of(self, asked: Announcement) -> Draft | None:
+        if asked.draft_id is None:
+            return None
+        draft = await self._drafts.get(DraftId(asked.draft_id), now=self._clock.now())
+        if draft.requester_id != asked.requester_id:
+            raise NotYours("draft")
+        return draft
+
+    async def _request_of(self, asked: Announcement, draft: Draft | None) -> ImageRequest:
+        """Return the request, put together from where its parts are."""
+        request = asked.request
+        if draft is not None:
+            pictures = draft.picked(asked.picks)
+            if request is None:
+                request = replace(draft.request, references=pictures)
+            else:
+                # A form asks for these only; what else was chosen before is the draft's.
+                request = replace(
+                    draft.request,
+                    prompt=request.prompt,
+                    size=request.size,
+                    count=request.count,
+                    quality=request.quality,
+                    references=(*pictures, *request.references),
+                )
+        elif request is None:
+            if asked.parent_id is None:
+                raise NotFound("job")
+            request = (await self._store.get(asked.parent_id)).request
+        if asked.prompt is not None:
+            request = replace(request, prompt=asked.prompt)
+        if asked.references:
+            request = replace(request, references=asked.references, mask=None)
+        if asked.takes_tray:
+            tray = await self._tray.of(asked.requester_id, now=self._clock.now())
+            request = replace(request, references=(*request.references, *sources_on(tray)))
+        if asked.needs_picture and not request.references:
+            raise InvalidRequest("no-picture", field="image1")
+        if draft is None and not asked.references:
+            # They bear the names of the options that they came by, which a sentence may name.
+            return request
+        return replace(request, references=numbered(request.references))
 
     async def accept(
         self,
@@ -104,12 +168,13 @@ class Intake:
         progress_message_id: int | None,
         answer_token: AnswerToken | None,
         parent_id: JobId | None = None,
+        draft_id: str | None = None,
     ) -> Job:
         """Judge the request and write the job down, in one transaction.
 
-        The same event again returns the job there is. Raises InvalidRequest or QuotaExceeded; then
-        nothing was written. Without a size and without pictures the model's own size is taken; with
-        pictures the size is settled by the first one, when its bytes are read.
+        The same event, or the same draft, again returns the job there is. Raises InvalidRequest or
+        QuotaExceeded; then nothing was written. Without a size and without pictures the model's own
+        size is taken; with pictures the size is settled by the first one, when its bytes are read.
         """
         request = self.check(request)
         model = self._catalogue.get(request.model)
@@ -130,7 +195,7 @@ class Intake:
             )
 
         new = NewJob(
-            id=new_job_id(),
+            id=JobId(new_id()),
             request=request,
             requester_id=requester_id,
             origin=origin,
@@ -139,6 +204,7 @@ class Intake:
             progress_message_id=progress_message_id,
             answer_token=answer_token,
             parent_id=parent_id,
+            draft_id=draft_id,
         )
         job = await finish_even_if_cancelled(self._store.accept(new, judge=judge))
         if job.id == new.id:

@@ -13,14 +13,22 @@ from bot.engine.ports import JobStore
 from bot.engine.progress import ProgressBoard
 from bot.engine.wakes import Wakes
 
+RELATIVES = 5
+"""How many generations before a job, and how many jobs made from it, are told of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobDetails:
-    """A job with its history and the jobs that were made from it."""
+    """A job with its history and its lineage.
+
+    `children` are the newest jobs that were made from it, oldest first; `ancestors` its parent,
+    the parent of that, and so on: `RELATIVES` at most.
+    """
 
     job: Job
     history: list[Move]
-    children: list[JobId]
+    children: list[Job]
+    ancestors: list[Job]
 
 
 class Operations:
@@ -47,12 +55,22 @@ class Operations:
         return await self._store.get(job_id)
 
     async def details(self, job_id: JobId) -> JobDetails:
-        """Return the job with its history and children; raises NotFound."""
+        """Return the job with its history and lineage; raises NotFound."""
+        job = await self._store.get(job_id)
+        children = (await self._store.children_of(job_id))[-RELATIVES:]
         return JobDetails(
-            job=await self._store.get(job_id),
+            job=job,
             history=await self._store.history(job_id),
-            children=await self._store.children_of(job_id),
+            children=[await self._store.get(child) for child in children],
+            ancestors=await self._ancestors_of(job),
         )
+
+    async def _ancestors_of(self, job: Job) -> list[Job]:
+        ancestors: list[Job] = []
+        while job.parent_id is not None and len(ancestors) < RELATIVES:
+            job = await self._store.get(job.parent_id)
+            ancestors.append(job)
+        return ancestors
 
     async def list_for(self, requester_id: int, *, limit: int = 10) -> list[Job]:
         """Return a person's jobs, newest first."""

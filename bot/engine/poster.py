@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -21,6 +22,7 @@ from bot.domain.jobs import Job, JobStatus
 from bot.domain.outcomes import MOST_PICTURES, Failure, FailureReason, RemotePicture
 from bot.domain.pacing import pause_by_age
 from bot.engine.loops import IDLE_SECONDS, finish_even_if_cancelled, persist
+from bot.engine.pasting import Pasting
 from bot.engine.ports import Courier, ImageApi, JobStore, Observer, Picture, PictureLab
 from bot.engine.wakes import Wakes
 
@@ -49,6 +51,7 @@ class Poster:
         store: JobStore,
         api: ImageApi,
         lab: PictureLab,
+        pasting: Pasting,
         courier: Courier,
         clock: Clock,
         wakes: Wakes,
@@ -58,6 +61,7 @@ class Poster:
         self._store = store
         self._api = api
         self._lab = lab
+        self._pasting = pasting
         self._courier = courier
         self._clock = clock
         self._wakes = wakes
@@ -83,15 +87,16 @@ class Poster:
             return
         began = self._clock.monotonic()
         try:
-            pictures = await self._downloaded(job)
+            downloaded = await self._downloaded(job)
         except PictureUnavailable as error:
             log.info("job %s: its pictures cannot be had now: %s", job.id, error)
             await self._release(job)
             return
-        if not pictures:
+        if not downloaded:
             await self._fail(job, FailureReason.PICTURES_GONE)
             return
         self._observer.stage("downloading", self._clock.monotonic() - began)
+        shown, pictures = await self._pasting.finished(job, downloaded)
         if (
             job.post_attempts
             and not self._is_nonce_alive(job)
@@ -99,7 +104,7 @@ class Poster:
         ):
             # The nonce has ended while the pictures were fetched.
             return
-        await self._post(job, pictures)
+        await self._post(shown, pictures)
 
     async def abandon(self, job: Job, error: Exception) -> None:
         """Leave it for a minute; where it had begun to post, the next try searches first."""
@@ -144,7 +149,7 @@ class Poster:
         return began_at is not None and self._clock.now() - began_at < NONCE_LIVES
 
     async def _post(self, job: Job, pictures: Sequence[Picture]) -> None:
-        posting = await self._begin(job)
+        posting = replace(await self._begin(job), request=job.request)
         began = self._clock.monotonic()
         try:
             message_id = await self._courier.post(posting, pictures)

@@ -1,5 +1,5 @@
-"""accepted, still: fetch the references, check their bytes, make them reachable for the API. Costs
-nothing.
+"""accepted, still: fetch the references, bring their bytes into order, make them reachable for the
+API. Costs nothing.
 """
 
 from __future__ import annotations
@@ -17,17 +17,21 @@ from bot.domain.errors import (
     ApiProtocolError,
     ApiRejected,
     ApiUnavailable,
+    DarkroomError,
+    DeliveryUnavailable,
     InvalidRequest,
     PictureError,
     PictureUnavailable,
+    Undeliverable,
 )
 from bot.domain.jobs import Job, JobStatus
-from bot.domain.models import Catalogue
+from bot.domain.models import Catalogue, Model
 from bot.domain.outcomes import Failure, FailureReason
 from bot.domain.pacing import pause_by_age
-from bot.domain.requests import MAX_REFERENCE_BYTES, MAX_REFERENCE_PIXELS, SourceImage
+from bot.domain.requests import ImageRequest, Mask, SourceImage, may_be_exact
 from bot.engine.loops import IDLE_SECONDS, finish_even_if_cancelled
-from bot.engine.ports import ImageApi, JobStore, PictureLab, PictureStore, ReferenceSource
+from bot.engine.ports import AttachmentHost, ImageApi, JobStore, PictureLab, Uploaded
+from bot.engine.references import References
 from bot.engine.wakes import Wakes
 
 log = logging.getLogger(__name__)
@@ -37,13 +41,19 @@ LEASE = timedelta(minutes=10)
 STILL_GOOD = timedelta(minutes=30)
 """A reference must stay reachable for at least so long, or it is made reachable anew."""
 
+SIGNED_FOR_LONG = timedelta(hours=1)
+"""An address of Discord's that ends sooner is not handed on: the API may fetch it late."""
+
 AT_LEAST = timedelta(minutes=5)
 """How long an address that answered just now is taken to answer, whatever it says."""
 
 PATIENCE = timedelta(minutes=10)
 """How long a reference that cannot be fetched now is tried for."""
 
-References = Literal["auto", "upload", "discord"]
+Way = Literal["auto", "upload", "discord"]
+"""How pictures reach the API: through its own upload, by an address of Discord's, or whichever
+there is.
+"""
 
 
 class Preparer:
@@ -55,24 +65,24 @@ class Preparer:
         self,
         *,
         store: JobStore,
-        pictures: PictureStore,
-        source: ReferenceSource,
+        references: References,
         lab: PictureLab,
         api: ImageApi,
+        host: AttachmentHost,
         catalogue: Catalogue,
-        references: References,
+        way: Way,
         clock: Clock,
         wakes: Wakes,
         prepared: Callable[[], None],
     ) -> None:
         """Take the collaborators; `prepared` is called when a job has become ready to submit."""
         self._store = store
-        self._pictures = pictures
-        self._source = source
+        self._references = references
         self._lab = lab
         self._api = api
+        self._host = host
         self._catalogue = catalogue
-        self._references: References = references
+        self._way: Way = way
         self._clock = clock
         self._wakes = wakes
         self._prepared = prepared
@@ -90,85 +100,131 @@ class Preparer:
         """Make every source reachable, settle the size and the price, and write it down; or end the
         job.
         """
-        prepared: list[SourceImage] = []
-        for source in job.request.sources:
-            try:
-                prepared.append(await self._reachable(source))
-            except PictureUnavailable as error:
-                await self._later_or_fail(job, source, error)
-                return
-            except PictureError as error:
-                await self._fail(job, Failure(reason=FailureReason(error.rule), field=source.name))
-                return
-            except (ApiRejected, ApiProtocolError) as error:
-                log.warning("job %s: the API refuses to take %s: %s", job.id, source.name, error)
-                reason = FailureReason.REFERENCE_UNREACHABLE
-                await self._fail(job, Failure(reason=reason, field=source.name))
-                return
-            except ApiError as error:
-                log.info("job %s: %s cannot be uploaded now: %s", job.id, source.name, error)
-                await self._later(job, error.retry_after_seconds)
-                return
-        await self._record(job, tuple(prepared))
+        try:
+            model = self._catalogue.get(job.request.model)
+        except InvalidRequest as error:
+            # It was on offer when the request was accepted.
+            await self._fail(job, Failure(reason=FailureReason.REJECTED, detail=str(error)))
+            return
+        source = job.request.references[0]
+        try:
+            kept: list[SourceImage] = []
+            for source in job.request.references:
+                kept.append(await self._references.keep(source))
+            request = replace(job.request, references=tuple(kept))
+            if request.mask is not None:
+                source = request.mask.source
+                request = await self._with_mask_kept(request, request.mask)
+            request = await self._sized(request, model)
+            reachable: list[SourceImage] = []
+            for source in request.sources:
+                reachable.append(
+                    await self._reachable(job, source, was_kept=source in job.request.sources)
+                )
+        except (PictureError, ApiError, DeliveryUnavailable, Undeliverable) as error:
+            await self._stopped(job, source, error)
+        else:
+            await self._record(job, request.with_sources(tuple(reachable)), model)
 
     async def abandon(self, job: Job, error: Exception) -> None:
         """Leave it for a minute: nothing has been spent."""
         await self._store.release(job.id, not_before=self._clock.now() + timedelta(minutes=1))
 
-    async def _reachable(self, source: SourceImage) -> SourceImage:
-        """Return the source with its bytes kept and an address that the API can fetch."""
-        if source.sha256 is not None and source.is_reachable(self._clock.now() + STILL_GOOD):
-            return source
-        kept = await self._pictures.get(source.sha256) if source.sha256 else None
-        content = kept if kept is not None else await self._fetched(source)
-        picture = await self._lab.read(content, most_pixels=MAX_REFERENCE_PIXELS)
-        source = replace(
-            source,
-            sha256=await self._pictures.put(picture.content),
-            size_bytes=len(picture.content),
-            kind=picture.kind,
-            width=picture.width,
-            height=picture.height,
+    async def _with_mask_kept(self, request: ImageRequest, mask: Mask) -> ImageRequest:
+        """Bring the mask into its normal form, unless it is kept in it already."""
+        if mask.source.sha256 is None:
+            first = request.references[0]
+            made = await self._lab.read_mask(
+                await self._references.fetch(mask.source),
+                width=first.width or 1,
+                height=first.height or 1,
+            )
+            source = replace(
+                await self._references.put(mask.source, made.picture), is_as_given=False
+            )
+        else:
+            source = await self._references.keep(mask.source)
+        return replace(request, mask=replace(mask, source=source))
+
+    async def _sized(self, request: ImageRequest, model: Model) -> ImageRequest:
+        """Settle the size; for an exact edit, frame the first picture and the mask for it."""
+        first, mask = request.references[0], request.mask
+        is_exact = mask is not None and mask.is_exact and may_be_exact(request, self._catalogue)
+        if request.size is None:
+            size = model.nearest_size(first.width or 1, first.height or 1)
+            request = replace(request, size=size)
+        if mask is None:
+            return request
+        if not is_exact:
+            return replace(request, mask=replace(mask, is_exact=False))
+        contents = [await self._references.content(each) for each in (first, mask.source)]
+        framed = await self._lab.frame(*contents, ratio=model.sizes[request.size or ""])
+        sent = []
+        for source, content, picture in zip((first, mask.source), contents, framed, strict=True):
+            if picture.content != content:
+                sha256 = (await self._references.put(source, picture)).sha256
+                source = replace(source, sent_sha256=sha256)
+            sent.append(source)
+        return replace(
+            request,
+            references=(sent[0], *request.references[1:]),
+            mask=replace(mask, source=sent[1]),
         )
-        if self._references != "discord":
+
+    async def _reachable(self, job: Job, source: SourceImage, *, was_kept: bool) -> SourceImage:
+        """Return the source with an address that the API can fetch.
+
+        `was_kept`: its bytes have been here for a while, and its own address may have ended.
+        """
+        now = self._clock.now()
+        if source.is_reachable(now + STILL_GOOD):
+            return source
+        if self._way != "discord":
             try:
+                picture = await self._references.sent(source)
                 uploaded = await self._api.upload(picture, name=f"{source.name}.{picture.kind}")
             except (ApiRejected, ApiProtocolError, ApiUnavailable):
                 # The endpoint is not there, is broken, or a page of the gateway answers instead.
-                if self._references == "upload":
+                if self._way == "upload":
                     raise
             else:
-                return replace(
-                    source, reachable_url=uploaded.url, reachable_until=uploaded.expires_at
-                )
-        if kept is not None:
-            # Its address may have ended since its bytes were fetched.
-            await self._fetched(source)
-        until = discord_url_ends_at(source.url, now=self._clock.now())
-        return replace(source, reachable_url=source.url, reachable_until=until)
+                return _at(source, uploaded)
+        if source.is_as_given and source.sent_sha256 is None and not was_kept:
+            until = discord_url_ends_at(source.url, now=now)
+            if until > now + SIGNED_FOR_LONG:
+                return _at(source, Uploaded(url=source.url, expires_at=until))
+        picture = await self._references.sent(source)
+        token = await self._store.answer_token(job.id, now=now)
+        name = f"{source.name}.{picture.kind}"
+        return _at(source, await self._host.attach(picture, name=name, job=job, token=token))
 
-    async def _fetched(self, source: SourceImage) -> bytes:
-        return await self._source.fetch(source.url, most_bytes=MAX_REFERENCE_BYTES)
-
-    async def _record(self, job: Job, sources: tuple[SourceImage, ...]) -> None:
-        request = job.request.with_sources(sources)
-        try:
-            model = self._catalogue.get(request.model)
-        except InvalidRequest as error:
-            # It was on offer when the request was accepted.
-            await self._fail(job, Failure(reason=FailureReason.REJECTED, detail=str(error)))
-            return
-        first = request.references[0]
-        if request.size is None and first.width and first.height:
-            request = replace(request, size=model.nearest_size(first.width, first.height))
+    async def _record(self, job: Job, request: ImageRequest, model: Model) -> None:
         price = model.price_microusd(
             size=request.size, quality=request.quality, count=request.count
         )
-        until = min(source.reachable_until for source in sources if source.reachable_until)
+        until = min(source.reachable_until for source in request.sources if source.reachable_until)
         await self._store.record_sources(
             job.id, request=request, price_microusd=price, prepared_until=until
         )
         self._prepared()
+
+    async def _stopped(self, job: Job, source: SourceImage, error: DarkroomError) -> None:
+        """End the job or leave it for later, as what happened to this source demands."""
+        unreachable = Failure(reason=FailureReason.REFERENCE_UNREACHABLE, field=source.name)
+        match error:
+            case PictureUnavailable():
+                await self._later_or_fail(job, source, error)
+            case PictureError():
+                await self._fail(job, Failure(reason=FailureReason(error.rule), field=source.name))
+            case ApiRejected() | ApiProtocolError():
+                log.warning("job %s: the API refuses to take %s: %s", job.id, source.name, error)
+                await self._fail(job, unreachable)
+            case Undeliverable():
+                log.warning("job %s: Discord does not take %s: %s", job.id, source.name, error)
+                await self._fail(job, unreachable)
+            case _:
+                log.info("job %s: %s cannot be uploaded now: %s", job.id, source.name, error)
+                await self._later(job, getattr(error, "retry_after_seconds", None))
 
     async def _later_or_fail(
         self, job: Job, source: SourceImage, error: PictureUnavailable
@@ -190,6 +246,10 @@ class Preparer:
             self._store.fail(job.id, failure, was=JobStatus.ACCEPTED, now=self._clock.now())
         )
         self._wakes.moved(failed, JobStatus.ACCEPTED)
+
+
+def _at(source: SourceImage, uploaded: Uploaded) -> SourceImage:
+    return replace(source, reachable_url=uploaded.url, reachable_until=uploaded.expires_at)
 
 
 def discord_url_ends_at(url: str, *, now: datetime) -> datetime:

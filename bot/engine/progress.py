@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.domain.errors import DeliveryError
+from bot.domain.errors import DeliveryError, Undeliverable
 from bot.domain.jobs import Job, JobId, JobStatus
 from bot.engine.expectation import Expectation
+from bot.engine.loops import finish_even_if_cancelled
 from bot.engine.ports import Courier, JobStore, Progress
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class _Shown:
 
 
 class ProgressBoard:
-    """Keeps the progress answers of the jobs on their way up to date."""
+    """Keeps the progress answers of the jobs on their way up to date; opens those of replies."""
 
     def __init__(
         self, *, store: JobStore, courier: Courier, expectation: Expectation, clock: Clock
@@ -115,7 +116,10 @@ class ProgressBoard:
         shown = self._shown.get(job.id)
         if shown is not None and self._clock.monotonic() - shown.at_seconds < EDIT_EVERY_SECONDS:
             return False
-        return is_news(progress, shown.progress if shown else None)
+        # An answer that could not be opened is tried again.
+        return job.progress_message_id is None or is_news(
+            progress, shown.progress if shown else None
+        )
 
     async def _show(self, job: Job, progress: Progress) -> None:
         token = await self._store.answer_token(job.id, now=self._clock.now())
@@ -124,7 +128,19 @@ class ProgressBoard:
             if job.id not in self._left:
                 self._shown[job.id] = _Shown(progress, self._clock.monotonic())
                 try:
-                    await self._courier.show_progress(job, progress, token)
+                    if job.progress_message_id is None:
+                        await self._open(job, progress)
+                    else:
+                        await self._courier.show_progress(job, progress, token)
                 except DeliveryError as error:
                     log.info("job %s: its progress cannot be shown: %s", job.id, error)
+                    if job.progress_message_id is None and isinstance(error, Undeliverable):
+                        self._left[job.id] = None
         self._editing.pop(job.id, None)
+
+    async def _open(self, job: Job, progress: Progress) -> None:
+        """Answer the message that the job began with, and note which message does."""
+        message_id = await self._courier.open_progress(job, progress)
+        await finish_even_if_cancelled(
+            self._store.record_progress_message(job.id, message_id=message_id)
+        )

@@ -53,6 +53,6 @@ class Readmission:
             log.info("job %s was asked for when we died", job.id)
 
     async def _found(self, asked: Announcement) -> int | None:
-        if self._clock.now() >= asked.answer_token.expires_at:
+        if asked.answer_token is None or self._clock.now() >= asked.answer_token.expires_at:
             return None
         return await self._courier.find_answer(asked.answer_token)

@@ -47,6 +47,8 @@ class Teller:
     async def act(self, job: Job) -> None:
         """Deliver the notice and write that it is delivered."""
         await self._board.leave(job.id)
+        # An edit that was on its way may have opened the progress answer since.
+        job = await self._store.get(job.id)
         token = await self._store.answer_token(job.id, now=self._clock.now())
         try:
             await self._courier.tell(job, token, rule=await self._rule(job))

@@ -21,11 +21,21 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    union_all,
     update,
 )
 
 from bot.domain.jobs import HELD, SPENT, UPSTREAM, JobStatus
-from bot.store.schema import OPEN, Moment, answer_token, is_one_of, is_status, job, job_move
+from bot.store.schema import (
+    OPEN,
+    Moment,
+    answer_token,
+    is_one_of,
+    is_status,
+    job,
+    job_move,
+    shows_progress,
+)
 
 _now = bindparam("now", type_=Moment)
 
@@ -38,7 +48,7 @@ _COUNTED_FOR_THE_PURSE = HELD | SPENT | {JobStatus.IN_DOUBT}
 
 @cache
 def usage() -> Executable:
-    """Return the job that an event is already, and the numbers of `Usage`, all in one row."""
+    """Return the job that an event or a draft is already, and the numbers of `Usage`: one row."""
     theirs = job.c.requester_id == bindparam("requester")
     counted = is_one_of(_COUNTED_FOR_THE_PURSE)
     today = job.c.accepted_at > bindparam("day_began_at")
@@ -46,7 +56,10 @@ def usage() -> Executable:
     on_their_way = (is_one_of(OPEN), job.c.status != JobStatus.IN_DOUBT)
     here = job.c.guild_id == bindparam("guild")
     return select(
-        _one(select(job.c.id).where(job.c.event_id == bindparam("event")), "known_id"),
+        func.coalesce(
+            select(job.c.id).where(job.c.event_id == bindparam("event")).scalar_subquery(),
+            select(job.c.id).where(job.c.draft_id == bindparam("draft")).scalar_subquery(),
+        ).label("known_id"),
         _one(select(func.max(job.c.accepted_at)).where(theirs), "last_accepted_at"),
         _one(_count().where(theirs, *on_their_way), "jobs"),
         _one(_count().where(is_status(JobStatus.ACCEPTED)), "waiting"),
@@ -138,11 +151,7 @@ def showing_progress() -> Executable:
     """Return the jobs on their way whose progress somebody can see, oldest first."""
     return (
         select(job)
-        .where(
-            is_one_of(OPEN),
-            job.c.status != JobStatus.IN_DOUBT,
-            job.c.progress_message_id.is_not(None),
-        )
+        .where(is_one_of(OPEN), job.c.status != JobStatus.IN_DOUBT, shows_progress())
         .order_by(job.c.accepted_at, job.c.number)
         .limit(bindparam("most"))
     )
@@ -191,8 +200,12 @@ def forget_tokens() -> Executable:
 
 @cache
 def needed_sources() -> Executable:
-    """Return the pictures of the jobs that have not ended."""
-    return select(job.c.sources).where(is_one_of(OPEN), job.c.sources.is_not(None))
+    """Return the pictures of the jobs that have not ended, or might be posted again."""
+    undelivered = (is_status(JobStatus.UNDELIVERED), job.c.ended_at > bindparam("ended_after"))
+    return union_all(
+        select(job.c.sources).where(is_one_of(OPEN), job.c.sources.is_not(None)),
+        select(job.c.sources).where(*undelivered, job.c.sources.is_not(None)),
+    )
 
 
 @cache
@@ -277,6 +290,18 @@ def record_poll() -> Executable:
             polls=job.c.polls + 1,
             estimated_seconds=func.coalesce(bindparam("estimate"), job.c.estimated_seconds),
         )
+        .returning(job)
+    )
+
+
+@cache
+def record_progress_message() -> Executable:
+    """Write which message shows the progress, where none does."""
+    shown = func.coalesce(job.c.progress_message_id, bindparam("shown_by"))
+    return (
+        update(job)
+        .where(job.c.id == bindparam("job_id"))
+        .values(progress_message_id=shown)
         .returning(job)
     )
 

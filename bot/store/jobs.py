@@ -8,7 +8,7 @@ by the caller.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Executable, Row
@@ -28,6 +28,9 @@ from bot.store.usage import usage_at_acceptance
 
 _NOTICED = ENDED | {JobStatus.IN_DOUBT}
 """Of these the person has to be told."""
+
+_UNDELIVERED_FOR = timedelta(hours=24)
+"""How long the pictures of what could not be delivered are kept, for posting it again."""
 
 _UNCLAIMED: Mapping[str, Any] = {"claimed_by": None, "lease_until": None}
 
@@ -58,7 +61,8 @@ class SqlJobStore:
             accepted = rows.job_from_row(written.one())
             if new.answer_token is not None:
                 await connection.execute(
-                    statements.insert_token(), rows.token_columns(new.id, new.answer_token)
+                    statements.insert_token(),
+                    {"job_id": new.id, **rows.token_columns(new.answer_token)},
                 )
             await _record(connection, [accepted], was=None, at=new.accepted_at)
         return accepted
@@ -91,7 +95,7 @@ class SqlJobStore:
         return [JobId(row.id) for row in await self._all(statements.waiting(), most=limit)]
 
     async def showing_progress(self, *, limit: int) -> list[Job]:
-        """Return the jobs on their way that have a progress answer, oldest first."""
+        """Return the jobs on their way that have a progress answer, or will, oldest first."""
         found = await self._all(statements.showing_progress(), most=limit)
         return [rows.job_from_row(row) for row in found]
 
@@ -123,14 +127,22 @@ class SqlJobStore:
         async with self._database.writing() as connection:
             return (await connection.execute(statements.forget_tokens(), {"now": now})).rowcount
 
-    async def needed_pictures(self) -> frozenset[str]:
-        """Return the SHA-256 of every reference of a job that has not ended."""
+    async def needed_pictures(self, *, now: datetime) -> frozenset[str]:
+        """Return the SHA-256 of every picture, and of what is sent in its place, of a job that has
+        not ended; of one that could not be delivered, for another day.
+        """
+        found = await self._all(statements.needed_sources(), ended_after=now - _UNDELIVERED_FOR)
         needed: set[str] = set()
-        for row in await self._all(statements.needed_sources()):
+        for row in found:
             references, mask = rows.sources_from(row.sources)
-            sources = (*references, mask.source) if mask else references
-            needed.update(source.sha256 for source in sources if source.sha256 is not None)
+            needed.update(rows.picture_hashes((*references, mask.source) if mask else references))
         return frozenset(needed)
+
+    async def record_progress_message(self, job_id: JobId, *, message_id: int) -> None:
+        """Write which message shows the progress, where none does; keeps the claim."""
+        await self._amend(
+            job_id, statements.record_progress_message(), keeps_claim=True, shown_by=message_id
+        )
 
     # claims
 

@@ -7,13 +7,14 @@ needs no migration.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from bot.domain.drafts import Draft, DraftId, DraftKind, MaskReading, TrayPicture
 from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Move, NewJob, Origin
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
 from bot.domain.quota import Spending
@@ -25,6 +26,11 @@ _OPTIONS = ("size", "background", "moderation", "output_format", "compression")
 
 _SOURCE_FIELDS = tuple(field.name for field in fields(SourceImage))
 
+_PLAIN_FIELDS = tuple(
+    field.name for field in fields(ImageRequest) if field.name not in ("references", "mask")
+)
+"""The request's fields that are JSON as they are."""
+
 
 def job_from_row(row: Row[Any]) -> Job:
     """Return the job that a whole row of `job` holds."""
@@ -33,13 +39,7 @@ def job_from_row(row: Row[Any]) -> Job:
         status=JobStatus(row.status),
         request=request_from_row(row),
         requester_id=row.requester_id,
-        origin=Origin(
-            event_id=row.event_id,
-            channel_id=row.channel_id,
-            guild_id=row.guild_id,
-            locale=row.locale,
-            filesize_limit_bytes=row.filesize_limit_bytes,
-        ),
+        origin=_origin_from(row),
         price_microusd=row.price_microusd,
         accepted_at=row.accepted_at,
         not_before=row.not_before,
@@ -82,10 +82,13 @@ def sources_from(text: str | None) -> tuple[tuple[SourceImage, ...], Mask | None
     """Return the references and the mask that a `sources` column holds."""
     if text is None:
         return (), None
-    stored = json.loads(text)
-    references = tuple(_source_from(source) for source in stored.get("references", ()))
-    mask = stored.get("mask")
-    return references, None if mask is None else Mask(source=_source_from(mask))
+    return _sources_from(json.loads(text))
+
+
+def picture_hashes(sources: Iterable[SourceImage]) -> Iterator[str]:
+    """Yield the SHA-256 of pictures, and of what is sent in their place."""
+    for source in sources:
+        yield from (sha for sha in (source.sha256, source.sent_sha256) if sha is not None)
 
 
 def request_columns(request: ImageRequest) -> dict[str, Any]:
@@ -97,7 +100,7 @@ def request_columns(request: ImageRequest) -> dict[str, Any]:
         "quality": request.quality,
         "image_count": request.count,
         "options": _dumped(options),
-        "sources": _sources_text(request),
+        "sources": _dumped(_sources_dict(request)) if request.sources else None,
     }
 
 
@@ -106,19 +109,93 @@ def new_job_columns(new: NewJob) -> dict[str, Any]:
     return {
         "id": new.id,
         "status": JobStatus.ACCEPTED,
-        "event_id": new.origin.event_id,
         "requester_id": new.requester_id,
-        "channel_id": new.origin.channel_id,
-        "guild_id": new.origin.guild_id,
-        "locale": new.origin.locale,
-        "filesize_limit_bytes": new.origin.filesize_limit_bytes,
         "progress_message_id": new.progress_message_id,
         "parent_id": new.parent_id,
+        "draft_id": new.draft_id,
         "price_microusd": new.price_microusd,
         "accepted_at": new.accepted_at,
         "not_before": new.accepted_at,
         "prepared_until": None if new.request.sources else FOREVER,
+        **_origin_columns(new.origin),
         **request_columns(new.request),
+    }
+
+
+def draft_from_row(row: Row[Any]) -> Draft:
+    """Return the draft that a row of `draft` holds, with its job and its secret beside it."""
+    token = None
+    if row.token is not None:
+        token = AnswerToken(
+            application_id=row.application_id, token=row.token, expires_at=row.token_expires_at
+        )
+    return Draft(
+        id=DraftId(row.id),
+        kind=DraftKind(row.kind),
+        requester_id=row.requester_id,
+        origin=_origin_from(row),
+        request=request_from_text(row.request),
+        began_at=row.began_at,
+        expires_at=row.expires_at,
+        parent_id=None if row.parent_id is None else JobId(row.parent_id),
+        reading=None if row.reading is None else MaskReading(row.reading),
+        covered=row.covered,
+        cells=tuple(json.loads(row.cells)),
+        choice_count=row.choice_count,
+        answer_token=token,
+        job_id=None if row.job_id is None else JobId(row.job_id),
+    )
+
+
+def new_draft_columns(draft: Draft) -> dict[str, Any]:
+    """Return the columns of a draft that is new; its secret goes elsewhere."""
+    return {
+        "id": draft.id,
+        "requester_id": draft.requester_id,
+        "parent_id": draft.parent_id,
+        "began_at": draft.began_at,
+        "expires_at": draft.expires_at,
+        **_origin_columns(draft.origin),
+        **draft_changes(draft),
+    }
+
+
+def draft_changes(draft: Draft) -> dict[str, Any]:
+    """Return the columns of a draft that change."""
+    return {
+        "kind": draft.kind,
+        "request": _request_text(draft.request),
+        "reading": draft.reading,
+        "covered": draft.covered,
+        "cells": _dumped(list(draft.cells)),
+        "choice_count": draft.choice_count,
+    }
+
+
+def request_from_text(text: str) -> ImageRequest:
+    """Return the request that a `request` column holds."""
+    stored = json.loads(text)
+    references, mask = _sources_from(stored)
+    known = {name: stored[name] for name in _PLAIN_FIELDS if name in stored}
+    return ImageRequest(references=references, mask=mask, **known)
+
+
+def tray_picture_from_row(row: Row[Any], *, place: int) -> TrayPicture:
+    """Return a picture of a tray, at its place there."""
+    return TrayPicture(
+        number=place, source=_source_from(json.loads(row.source)), expires_at=row.expires_at
+    )
+
+
+def tray_picture_columns(
+    requester_id: int, source: SourceImage, *, expires_at: datetime
+) -> dict[str, Any]:
+    """Return the columns of a picture on somebody's tray."""
+    return {
+        "requester_id": requester_id,
+        "sha256": source.sha256,
+        "source": _dumped(_source_dict(source)),
+        "expires_at": expires_at,
     }
 
 
@@ -157,10 +234,9 @@ def token_from_row(row: Row[Any]) -> AnswerToken:
     )
 
 
-def token_columns(job_id: JobId, token: AnswerToken) -> dict[str, Any]:
-    """Return the columns of `answer_token`."""
+def token_columns(token: AnswerToken) -> dict[str, Any]:
+    """Return the columns of a secret, but for whose it is."""
     return {
-        "job_id": job_id,
         "application_id": token.application_id,
         "token": token.token,
         "expires_at": token.expires_at,
@@ -172,13 +248,36 @@ def spending_from_row(row: Row[Any]) -> Spending:
     return Spending(accepted_at=row.accepted_at, images=row.images, microusd=row.price_microusd)
 
 
-def _sources_text(request: ImageRequest) -> str | None:
-    if not request.sources:
-        return None
+def _origin_from(row: Row[Any]) -> Origin:
+    return Origin(**{field.name: getattr(row, field.name) for field in fields(Origin)})
+
+
+def _origin_columns(origin: Origin) -> dict[str, Any]:
+    return {field.name: getattr(origin, field.name) for field in fields(Origin)}
+
+
+def _request_text(request: ImageRequest) -> str:
+    plain = {name: v for name in _PLAIN_FIELDS if (v := getattr(request, name)) is not None}
+    # Nobody has checked it yet: whatever is in it comes back, halves of surrogate pairs too.
+    return json.dumps({**plain, **_sources_dict(request)})
+
+
+def _sources_dict(request: ImageRequest) -> dict[str, Any]:
     stored: dict[str, Any] = {"references": [_source_dict(s) for s in request.references]}
     if request.mask is not None:
-        stored["mask"] = _source_dict(request.mask.source)
-    return _dumped(stored)
+        stored["mask"] = {
+            **_source_dict(request.mask.source),
+            "is_exact": request.mask.is_exact,
+        }
+    return stored
+
+
+def _sources_from(stored: dict[str, Any]) -> tuple[tuple[SourceImage, ...], Mask | None]:
+    references = tuple(_source_from(source) for source in stored.get("references", ()))
+    mask = stored.get("mask")
+    if mask is None:
+        return references, None
+    return references, Mask(source=_source_from(mask), is_exact=mask.get("is_exact", True))
 
 
 def _source_dict(source: SourceImage) -> dict[str, Any]:

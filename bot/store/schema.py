@@ -26,9 +26,11 @@ from sqlalchemy import (
     Table,
     Text,
     literal_column,
+    or_,
 )
 from sqlalchemy.types import TypeDecorator
 
+from bot.domain.drafts import DraftKind, MaskReading
 from bot.domain.jobs import ON_ITS_WAY, SPENT, JobStatus
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -74,12 +76,19 @@ def is_one_of(statuses: Iterable[JobStatus]) -> ColumnElement[bool]:
     return job.c.status.in_([literal_column(f"'{status}'") for status in sorted(statuses)])
 
 
-def _listed(statuses: Iterable[JobStatus]) -> str:
-    return ", ".join(f"'{status}'" for status in sorted(statuses))
+def shows_progress() -> ColumnElement[bool]:
+    """Tell who can see progress: there is a message that shows it, or one to reply to with it."""
+    return or_(job.c.progress_message_id.is_not(None), job.c.reply_to_id.is_not(None))
 
 
-def _partial_index(name: str, *columns: Column[object], where: ColumnElement[bool]) -> Index:
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in sorted(words))
+
+
+def _partial_index(
+    name: str, *columns: Column[object], where: ColumnElement[bool], unique: bool = False
+) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where, unique=unique)
 
 
 metadata = MetaData(
@@ -108,8 +117,11 @@ job = Table(
     Column("guild_id", BigInteger),
     Column("locale", Text, nullable=False),
     Column("filesize_limit_bytes", BigInteger, nullable=False),
+    Column("reply_to_id", BigInteger),
     Column("progress_message_id", BigInteger),
     Column("parent_id", Text, ForeignKey("job.id", ondelete="SET NULL")),
+    # The draft that it came of, which does not live as long.
+    Column("draft_id", Text),
     # The request: what is asked about in queries is a column, the rest is in `options`.
     Column("prompt", Text, nullable=False),
     Column("model", Text, nullable=False),
@@ -177,7 +189,7 @@ _partial_index(
     "ix_job_progress",
     job.c.accepted_at,
     job.c.number,
-    where=is_one_of(OPEN) & job.c.progress_message_id.is_not(None),
+    where=is_one_of(OPEN) & shows_progress(),
 )
 # The queue, in its order; with the status in it, counting does not touch the rows.
 _partial_index(
@@ -210,6 +222,10 @@ _partial_index(
 )
 # The children of a job; also what deleting a parent has to look at.
 _partial_index("ix_job_parent", job.c.parent_id, where=job.c.parent_id.is_not(None))
+# The job of a draft: there is never a second one.
+_partial_index("ix_job_draft", job.c.draft_id, where=job.c.draft_id.is_not(None), unique=True)
+# What could not be delivered, and may be posted again.
+_partial_index("ix_job_undelivered", job.c.ended_at, where=is_status(JobStatus.UNDELIVERED))
 
 job_move = Table(
     "job_move",
@@ -238,6 +254,63 @@ answer_token = Table(
 )
 # Which ones have ended.
 Index("ix_answer_token_expires", answer_token.c.expires_at)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("requester_id", BigInteger, nullable=False),
+    Column("event_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("guild_id", BigInteger),
+    Column("locale", Text, nullable=False),
+    Column("filesize_limit_bytes", BigInteger, nullable=False),
+    Column("reply_to_id", BigInteger),
+    Column("parent_id", Text, ForeignKey("job.id", ondelete="SET NULL")),
+    # As a whole: nobody asks after its parts.
+    Column("request", Text, nullable=False),
+    Column("reading", Text),
+    Column("covered", Float),
+    Column("cells", Text, nullable=False),
+    # How many of the references are to choose from, the first ones; 0: all.
+    Column("choice_count", Integer, nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    CheckConstraint(f"kind IN ({_listed(DraftKind)})", name="kind"),
+    CheckConstraint(f"reading IN ({_listed(MaskReading)})", name="reading"),
+)
+# Which ones have ended, and which pictures the others need.
+Index("ix_draft_expires", draft.c.expires_at)
+
+draft_token = Table(
+    "draft_token",
+    metadata,
+    # As `answer_token`, of a draft.
+    Column("draft_id", Text, ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
+    Column("application_id", BigInteger, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+# Which ones have ended.
+Index("ix_draft_token_expires", draft_token.c.expires_at)
+
+tray_picture = Table(
+    "tray_picture",
+    metadata,
+    # The order in which they were put there; the place on the tray is counted when it is shown.
+    Column("number", _Number, primary_key=True),
+    Column("requester_id", BigInteger, nullable=False),
+    Column("sha256", Text),
+    Column("source", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+# A person's tray, in its order.
+Index("ix_tray_picture_requester", tray_picture.c.requester_id, tray_picture.c.number)
+# The same bytes lie there once.
+Index("ix_tray_picture_bytes", tray_picture.c.requester_id, tray_picture.c.sha256, unique=True)
+# What has lain there long enough, and which bytes the others need, without touching the rows.
+Index("ix_tray_picture_expires", tray_picture.c.expires_at, tray_picture.c.sha256)
 
 command_sync = Table(
     "command_sync",

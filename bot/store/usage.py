@@ -16,10 +16,11 @@ from bot.store.rows import spending_from_row
 async def usage_at_acceptance(
     connection: AsyncConnection, new: NewJob
 ) -> tuple[JobId | None, Usage]:
-    """Return the job that its event is already; the usage of requester, server and key."""
+    """Return the job that its event or draft is already; the usage of requester, server and key."""
     window = {"requester": new.requester_id, "day_began_at": day_began_at(new.accepted_at)}
     place = {
         "event": new.origin.event_id,
+        "draft": new.draft_id,
         "guild": new.origin.guild_id,
         "month_began_at": month_began_at(new.accepted_at),
     }

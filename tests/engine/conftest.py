@@ -6,8 +6,10 @@ import shutil
 import pytest
 
 from bot.store.database import open_database
+from bot.store.drafts import SqlDraftStore
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
+from bot.store.tray import SqlTrayStore
 from tests.clock import FakeClock
 from tests.engine.world import World
 
@@ -32,16 +34,22 @@ def clock():
 
 
 @pytest.fixture
-async def store(empty_database, tmp_path, clock):
-    """The real store on a file of its own."""
+async def database(empty_database, tmp_path):
+    """A database on a file of its own."""
     path = shutil.copy(empty_database, tmp_path / "jobs.db")
     async with open_database(f"sqlite:///{path}") as database:
-        yield SqlJobStore(database, owner="tests", clock=clock)
+        yield database
 
 
 @pytest.fixture
-def world(store, clock, tmp_path):
+def store(database, clock):
+    """The real store of the jobs."""
+    return SqlJobStore(database, owner="tests", clock=clock)
+
+
+@pytest.fixture
+def world(store, database, clock, tmp_path):
     """The outside world, and an engine in it."""
-    world = World(store, clock, tmp_path)
+    world = World(store, SqlDraftStore(database), SqlTrayStore(database), clock, tmp_path)
     yield world
     world.inbox.close()

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from bot.domain.jobs import JobStatus
-from tests.engine.world import Fault
+from tests.engine.pictures import Fault
 
 
 @contextmanager

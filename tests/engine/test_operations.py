@@ -6,6 +6,7 @@ from bot.domain.errors import InvalidRequest, NotFound, NotYours, QuotaExceeded,
 from bot.domain.jobs import Announcement, JobId, JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance
+from bot.engine.operations import RELATIVES
 from tests.engine import test_way as way
 from tests.factories import ALICE, BOB, GUILD, answer_token, origin
 
@@ -126,7 +127,8 @@ async def test_the_same_can_be_asked_for_by_anybody(world):
 
     assert (BOB, parent.id, parent.request) == (child.requester_id, child.parent_id, child.request)
     assert ["fox", "fox"] == [request.prompt for request in world.upstream.paid]
-    assert [child.id] == (await world.engine.operations.details(parent.id)).children
+    details = await world.engine.operations.details(parent.id)
+    assert [child.id] == [each.id for each in details.children]
 
 
 async def test_the_same_is_judged_like_anything_else(world):
@@ -248,7 +250,21 @@ async def test_the_details_tell_the_whole_story(world):
     assert [JobStatus.ACCEPTED, JobStatus.SUBMITTING, JobStatus.RUNNING, JobStatus.FAILED] == [
         move.became for move in details.history
     ]
-    assert [child.id] == details.children
+    assert [child.id] == [each.id for each in details.children]
+
+
+async def test_the_lineage_goes_back_a_handful_of_generations(world):
+    """Nearest first; where it goes on, the last of them still names its parent."""
+    chain = [await world.until(await world.ask(), JobStatus.POSTED)]
+    for _ in range(RELATIVES + 1):
+        child = await again(world, chain[0].id, ALICE)
+        chain.insert(0, await world.until(child, JobStatus.POSTED))
+
+    details = await world.engine.operations.details(chain[0].id)
+
+    assert [job.id for job in chain[1:-1]] == [job.id for job in details.ancestors]
+    assert chain[-1].id == details.ancestors[-1].parent_id
+    assert [] == details.children
 
 
 async def test_a_persons_jobs_are_listed_newest_first(world):

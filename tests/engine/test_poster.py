@@ -15,7 +15,8 @@ from bot.domain.errors import (
 )
 from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import Failure, FailureReason
-from tests.engine.world import Died, Fault
+from tests.engine.pictures import Fault
+from tests.engine.world import Died
 from tests.factories import ALICE
 
 GONE = Failure(reason=FailureReason.PICTURES_GONE)

@@ -11,17 +11,19 @@ from bot.domain.errors import (
     ApiRejected,
     ApiThrottled,
     ApiUnavailable,
+    DeliveryUnavailable,
     PictureGone,
     PictureRefused,
     PictureUnavailable,
+    Undeliverable,
 )
 from bot.domain.jobs import JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.outcomes import Failure, FailureReason
 from bot.engine.loops import perform
 from bot.engine.preparer import discord_url_ends_at
-from tests.engine.world import Fault, picture_bytes
-from tests.factories import ALICE, NOON, mask, source_image
+from tests.engine.pictures import Fault, picture_bytes
+from tests.factories import ALICE, NOON, answer_token, mask, source_image
 
 EX = int((NOON + timedelta(hours=24)).timestamp())
 SIGNED = f"https://cdn.discordapp.com/attachments/1/2/lake.png?ex={EX:x}&is=1&hm=2"
@@ -276,26 +278,74 @@ async def test_addresses_that_have_ended_are_made_anew(world, picture):
     assert NOON + timedelta(hours=144) == source.reachable_until == job.prepared_until
 
 
-async def test_a_dead_address_of_discord_is_not_given_to_the_api(world, picture):
-    """Our own copy of the bytes says nothing about the address they came from."""
+async def test_an_address_of_discord_that_ends_soon_is_not_given_to_the_api(world):
+    """The API may fetch late: what ends within the hour is put onto Discord anew, by the bot."""
+    world.build(references="discord")
+    ends = int((NOON + timedelta(minutes=59)).timestamp())
+    picture = world.attach(source_image(url=f"https://cdn.discordapp.com/a.png?ex={ends:x}"))
+
+    job, source = await prepared(world, await world.ask(references=(picture,)))
+
+    assert {source.reachable_url: picture_bytes()} == world.host.attached
+    assert NOON + timedelta(hours=24) == job.prepared_until
+
+
+async def test_a_dead_address_of_discord_is_replaced_by_our_own_copy(world, picture):
+    """The bytes are kept while the job waits, whatever becomes of the address they came from."""
     world.build(max_in_flight=0, references="discord")
     job, _ = await prepared(world, await world.ask(references=(picture,)))
     world.cdn.files.clear()
     world.clock.advance(24 * 3600)
+
+    job, source = await prepared(world, job)
+
+    assert {source.reachable_url: picture_bytes()} == world.host.attached
+    assert world.clock.now() + timedelta(hours=24) == job.prepared_until
+
+
+@pytest.mark.parametrize("text", ["dirty", "animated"])
+async def test_changed_bytes_are_put_onto_discord_by_the_bot(world, text):
+    """The address that was given leads to the bytes as they were."""
+    world.build(references="discord")
+    picture = world.attach(source_image(), picture_bytes(text=text))
+
+    _, source = await prepared(world, await world.ask(references=(picture,)))
+
+    [sent] = world.host.attached.values()
+    assert picture_bytes(text={"dirty": "clean", "animated": "still"}[text]) == sent
+    assert (text == "animated") is source.is_first_frame
+    assert source.reachable_url in world.host.attached
+
+
+async def test_the_host_gets_the_token_while_it_lives(world):
+    """Where the application may not upload by itself, the progress answer takes the picture."""
+    world.build(references="discord")
+    picture = world.attach(source_image(), picture_bytes(text="dirty"))
+
+    await prepared(world, await world.ask(references=(picture,)))
+
+    assert [answer_token().token] == [token.token for token in world.host.tokens]
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (Undeliverable("forbidden"), JobStatus.FAILED),
+        (DeliveryUnavailable("503"), JobStatus.ACCEPTED),
+    ],
+)
+async def test_what_discord_does_not_take_is_tried_again_or_told(world, error, status):
+    """A fault of Discord's passes; a refusal ends the job before it costs."""
+    world.build(references="discord")
+    world.host.attaching.script = [error]
+    picture = world.attach(source_image(), picture_bytes(text="dirty"))
+    job = await world.ask(references=(picture,))
+
     await world.step("prepare")
 
-    assert FailureReason.REFERENCE_GONE is (await world.get(job)).failure.reason
-
-
-async def test_a_living_address_of_discord_is_used_again(world, picture):
-    """An address that says it has ended, but answers, is as good as it says it is."""
-    world.build(max_in_flight=0, references="discord")
-    job, _ = await prepared(world, await world.ask(references=(picture,)))
-    world.clock.advance(24 * 3600)
-
-    job, _ = await prepared(world, job)
-
-    assert world.clock.now() + timedelta(minutes=5) == job.prepared_until
+    assert status is (await world.get(job)).status
+    if status is JobStatus.ACCEPTED:
+        await world.until(job, JobStatus.POSTED)
 
 
 async def test_a_picture_that_is_still_reachable_is_left_alone(world, picture):

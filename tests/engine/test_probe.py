@@ -14,7 +14,8 @@ from bot.domain.errors import (
 from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import Balance
 from bot.engine.probe import UNWELL_SECONDS, WELL_SECONDS, ApiProbe
-from tests.engine.world import Gate, Scripted
+from tests.engine.pictures import Scripted
+from tests.engine.world import Gate
 
 
 class Purse(Scripted):

@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import DeliveryUnavailable
+from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import RemoteOutcome, RemoteState
 from bot.engine import progress
 from bot.engine.ports import Progress
 from bot.engine.progress import is_news
 from tests.engine import test_way as way
-from tests.factories import ALICE, BOB, NOON, origin
+from tests.engine.pictures import Fault
+from tests.engine.world import Died
+from tests.factories import ALICE, BOB, NOON, image_request, origin
 
 WAITING = RemoteOutcome(state=RemoteState.WAITING)
 
@@ -232,3 +234,95 @@ async def test_only_so_many_ended_jobs_are_remembered(world, monkeypatch):
     await world.engine.board.step()
 
     assert {jobs[0].id: queued(1)} == world.discord.answers
+
+
+# --- replies: a message has no answer yet ---
+
+
+async def replied(world):
+    """Ask by a message, as a reply to a picture does."""
+    return await world.engine.intake.accept(
+        image_request(),
+        requester_id=ALICE,
+        origin=origin(reply_to_id=99),
+        progress_message_id=None,
+        answer_token=None,
+    )
+
+
+async def test_a_message_is_answered_by_the_first_progress(world):
+    """The answer is noted, edited from then on, and taken away under the result."""
+    world.build(max_in_flight=0)
+    job = await replied(world)
+    world.clock.advance(1)
+    await world.engine.board.step()
+    assert {job.id: (await world.get(job)).progress_message_id} == world.discord.opened
+
+    world.build(max_in_flight=20)
+    await world.step("submit")
+    world.clock.advance(5)
+    await world.engine.board.step()
+    assert [queued(1), running()] == world.discord.read
+    await world.until(job, JobStatus.POSTED)
+    await world.step("tell")
+
+    assert {} == world.discord.answers
+    assert 1 == len(world.discord.opened)
+
+
+async def test_a_message_that_cannot_be_answered_now_is_answered_later(world):
+    """A fault of Discord's costs the progress, never the job."""
+    world.build(max_in_flight=0)
+    world.discord.opening.script = [DeliveryUnavailable("503")]
+    job = await replied(world)
+    world.clock.advance(1)
+    await world.engine.board.step()
+    assert (await world.get(job)).progress_message_id is None
+
+    world.clock.advance(5)
+    await world.engine.board.step()
+
+    assert {job.id: 2001} == world.discord.opened
+
+
+async def test_a_message_that_may_not_be_answered_is_not_tried_for_ever(world):
+    """Refused requests are counted by Discord; the job goes on without an answer."""
+    world.build(max_in_flight=0)
+    world.discord.opening.script = [Undeliverable("forbidden"), AssertionError("it was tried")]
+    job = await replied(world)
+
+    for _ in range(3):
+        world.clock.advance(6)
+        await world.engine.board.step()
+
+    assert {} == world.discord.opened
+    assert JobStatus.ACCEPTED is (await world.get(job)).status
+
+
+async def test_an_answer_that_was_opened_but_not_noted_is_found_by_its_nonce(world):
+    """We died between the two; the next one is the same message."""
+    world.build(max_in_flight=0)
+    world.discord.opening.script = [Fault(Died(), after_the_effect=True)]
+    job = await replied(world)
+    world.clock.advance(1)
+    with pytest.raises(Died):
+        await world.engine.board.step()
+
+    await world.restart()
+    await world.engine.board.step()
+
+    assert 2001 == (await world.get(job)).progress_message_id
+
+
+async def test_the_answer_is_known_to_whoever_takes_it_away(world):
+    """A job that ends while its first answer is on the way leaves no answer behind."""
+    world.build(max_in_flight=0)
+    job = await replied(world)
+    world.clock.advance(1)
+    claimed = await world.engine.operations.cancel(job.id, by=ALICE)
+    await world.store.record_progress_message(job.id, message_id=2001)
+    world.discord.answers[claimed.id] = queued(1)
+
+    await world.step("tell")
+
+    assert JobStatus.CANCELLED is world.discord.answers[job.id]

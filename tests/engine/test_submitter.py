@@ -14,7 +14,7 @@ from bot.domain.errors import (
 )
 from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import Failure, FailureReason
-from tests.engine.world import Fault
+from tests.engine.pictures import Fault
 from tests.factories import ALICE
 
 NOT_TAKEN = [

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.jobs import JobStatus
-from tests.engine.world import picture_bytes
+from tests.engine.pictures import picture_bytes
 from tests.factories import ALICE, source_image
 
 
@@ -19,7 +19,7 @@ async def test_a_secret_goes_when_it_has_ended(world, caplog):
     await world.engine.upkeep.step()
 
     assert await world.store.answer_token(job.id, now=began) is None
-    assert "tidied 1 secrets and 0 pictures" in caplog.text
+    assert "tidied 1 secrets, 0 drafts, 0 of trays, 0 pictures" in caplog.text
 
 
 async def test_pictures_are_kept_while_a_job_needs_them(world):

@@ -6,7 +6,8 @@ from bot.domain.errors import InvalidRequest, QuotaExceeded, SubmissionInDoubt, 
 from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import RemoteOutcome, RemoteState
 from bot.domain.quota import Allowance
-from tests.engine.world import Died, Fault, picture_bytes
+from tests.engine.pictures import Fault, mask_bytes, picture_bytes
+from tests.engine.world import Died
 from tests.factories import ALICE, BOB, mask, origin, source_image
 
 
@@ -132,7 +133,9 @@ async def accepted(world):
 async def accepted_with_pictures(world):
     """Bring a job to `accepted`, with references that are not fetched yet."""
     picture = world.attach(source_image())
-    return await world.ask(references=(picture,), mask=mask(url=picture.url), size=None)
+    masked = mask(url="https://cdn.discordapp.com/mask.png")
+    world.attach(masked.source, mask_bytes())
+    return await world.ask(references=(picture,), mask=masked, size=None)
 
 
 async def prepared(world):

@@ -6,14 +6,13 @@ the next calls, in order, and what it does not hold goes well.
 """
 
 import asyncio
-import hashlib
 from collections import Counter
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.domain.errors import ApiRejected, PictureGone, PictureRefused, Undeliverable
+from bot.domain.errors import ApiRejected, PictureGone, Undeliverable
 from bot.domain.jobs import JobStatus
 from bot.domain.models import DEFAULT_CATALOGUE
 from bot.domain.outcomes import RemoteOutcome, RemotePicture, RemoteState
@@ -21,9 +20,10 @@ from bot.domain.pacing import Polling
 from bot.domain.quota import Allowance
 from bot.engine.engine import Engine, Ports, Rules
 from bot.engine.loops import run_once
-from bot.engine.ports import Picture, Uploaded
+from bot.engine.ports import Uploaded
 from bot.store.inbox import FileInbox
 from tests.clock import FakeClock
+from tests.engine.pictures import Cdn, Lab, Scripted, Shelf, picture_bytes
 from tests.factories import ALICE, answer_token, image_request, origin
 
 NONCE_LIVES = timedelta(minutes=3)
@@ -38,38 +38,6 @@ RULES = {
 
 class Died(BaseException):
     """The process is killed at this point: nothing of ours runs any more."""
-
-
-def picture_bytes(kind="png", width=1024, height=1024, text=""):
-    """Return bytes that the lab below takes for a picture of that kind and size."""
-    return f"picture {kind} {width} {height} {text}".encode()
-
-
-@dataclass
-class Fault:
-    """An error at a call, raised before what the call does, or after it was done."""
-
-    error: BaseException
-    after_the_effect: bool = False
-
-
-class Scripted:
-    """Something whose next calls can be told to fail."""
-
-    def __init__(self):
-        self.script = []
-
-    @contextmanager
-    def next_call(self):
-        """Do what the script says about this call."""
-        fault = self.script.pop(0) if self.script else None
-        if isinstance(fault, BaseException):
-            fault = Fault(fault)
-        if fault is not None and not fault.after_the_effect:
-            raise fault.error
-        yield
-        if fault is not None:
-            raise fault.error
 
 
 class Gate:
@@ -186,64 +154,6 @@ class Upstream:
         del self._counts[remote_id]
 
 
-class Cdn(Scripted):
-    """Where the pictures are that people attach."""
-
-    def __init__(self):
-        super().__init__()
-        self.files = {}
-
-    async def fetch(self, url, *, most_bytes):
-        """Return the bytes."""
-        with self.next_call():
-            if url not in self.files:
-                raise PictureGone("reference-gone")
-            if len(self.files[url]) > most_bytes:
-                raise PictureRefused("reference-too-large")
-            return self.files[url]
-
-
-class Lab:
-    """Reads what `picture_bytes` writes."""
-
-    async def read(self, content, *, most_pixels):
-        """Tell what the bytes are, unless they are too many pixels."""
-        picture = await self.identify(content)
-        if picture.width * picture.height > most_pixels:
-            raise PictureRefused("reference-too-many-pixels")
-        return picture
-
-    async def identify(self, content):
-        """Tell what the bytes are."""
-        words = content.decode().split(" ")
-        if words[0] != "picture":
-            raise PictureRefused("reference-not-a-picture")
-        return Picture(content=content, kind=words[1], width=int(words[2]), height=int(words[3]))
-
-
-class Shelf:
-    """Keeps references by their SHA-256."""
-
-    def __init__(self):
-        self.kept = {}
-
-    async def put(self, content):
-        """Keep the bytes."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        self.kept[sha256] = content
-        return sha256
-
-    async def get(self, sha256):
-        """Return the bytes, or None."""
-        return self.kept.get(sha256)
-
-    async def keep_only(self, sha256s):
-        """Remove all others (here: of any age)."""
-        others = self.kept.keys() - sha256s
-        self.kept = {sha256: self.kept[sha256] for sha256 in self.kept.keys() & sha256s}
-        return len(others)
-
-
 @dataclass(frozen=True)
 class Message:
     """A result in the channel."""
@@ -264,7 +174,8 @@ class Discord:
     def __init__(self, clock):
         self._clock = clock
         self.posting, self.searching = Scripted(), Scripted()
-        self.showing, self.telling = Scripted(), Scripted()
+        self.showing, self.telling, self.opening = Scripted(), Scripted(), Scripted()
+        self.opened = {}
         self.gate = Gate()
         self.messages = []
         self.answers = {}
@@ -310,6 +221,12 @@ class Discord:
             ]
             return found[0] if found else None
 
+    async def open_progress(self, job, progress):
+        """Answer the message, once for a nonce."""
+        with self.opening.next_call():
+            self._write(job, progress)
+            return self.opened.setdefault(job.id, len(self.opened) + 2001)
+
     async def show_progress(self, job, progress, token):
         """Edit the answer."""
         await self.gate.passed()
@@ -328,6 +245,24 @@ class Discord:
     def _write(self, job, text):
         self.answers[job.id] = text
         self.read.append(text)
+
+
+class Host:
+    """Discord as a place for pictures: their bytes, by the address that it gave."""
+
+    def __init__(self, clock):
+        self._clock = clock
+        self.attaching = Scripted()
+        self.attached = {}
+        self.tokens = []
+
+    async def attach(self, picture, *, name, job, token):
+        """Keep a picture for a day."""
+        with self.attaching.next_call():
+            url = f"https://cdn.discordapp.com/attachments/{len(self.attached)}/{name}"
+            self.attached[url] = picture.content
+            self.tokens.append(token)
+            return Uploaded(url=url, expires_at=self._clock.now() + timedelta(hours=24))
 
 
 class Watch:
@@ -366,13 +301,15 @@ class World:
     """Everything around an engine; `restart` makes a new engine on the same database."""
 
     store: object
+    drafts: object
+    tray: object
     clock: FakeClock
     folder: Path
     rules: dict = field(default_factory=lambda: dict(RULES))
 
     def __post_init__(self):
         self.upstream, self.discord = Upstream(self.clock), Discord(self.clock)
-        self.cdn, self.shelf = Cdn(), Shelf()
+        self.cdn, self.shelf, self.host = Cdn(), Shelf(), Host(self.clock)
         self.engine = self.watch = self.inbox = None
         self.build()
 
@@ -386,9 +323,12 @@ class World:
         self.engine = Engine(
             Ports(
                 store=self.store,
+                drafts=self.drafts,
+                tray=self.tray,
                 pictures=self.shelf,
                 source=self.cdn,
                 lab=Lab(),
+                host=self.host,
                 api=self.upstream,
                 courier=self.discord,
                 inbox=self.inbox,

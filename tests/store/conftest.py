@@ -8,8 +8,10 @@ import shutil
 import pytest
 
 from bot.store.database import open_database
+from bot.store.drafts import SqlDraftStore
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
+from bot.store.tray import SqlTrayStore
 from tests.store.machine import OWNER, NoonClock
 
 
@@ -45,3 +47,15 @@ async def database(url, tmp_path, migrated_file):
 def store(database):
     """Return the store over that database."""
     return SqlJobStore(database, owner=OWNER, clock=NoonClock())
+
+
+@pytest.fixture
+def drafts(database):
+    """Return the drafts of that database."""
+    return SqlDraftStore(database)
+
+
+@pytest.fixture
+def trays(database):
+    """Return the trays of that database."""
+    return SqlTrayStore(database)

@@ -118,6 +118,10 @@ async def accepted(store: SqlJobStore, **fields: object) -> Job:
 async def job_in(store: SqlJobStore, status: JobStatus, **fields: object) -> Job:
     """Accept a job and bring it to a status; no other job may be waiting."""
     job = await accepted(store, **fields)
+    if S.SUBMITTING in WAYS[status] and job.prepared_until is None:
+        job = await store.record_sources(
+            job.id, request=job.request, price_microusd=job.price_microusd, prepared_until=LATER
+        )
     for became in WAYS[status]:
         moved = await STEPS[job.status, became](store, job.id)
         assert moved is not None

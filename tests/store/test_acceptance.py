@@ -11,10 +11,12 @@ import pytest
 from bot.domain.errors import NotFound, QuotaExceeded, StoreError
 from bot.domain.jobs import JobId, JobStatus
 from bot.domain.quota import Allowance, judge
-from bot.engine.ports import JobStore
+from bot.engine.ports import DraftStore, JobStore, TrayStore
+from bot.store.drafts import SqlDraftStore
 from bot.store.jobs import SqlJobStore
+from bot.store.tray import SqlTrayStore
 from tests.factories import ALICE, BOB, NOON, answer_token, new_job, source_image
-from tests.store.machine import accepted, anything_goes
+from tests.store.machine import accepted, anything_goes, job_in
 
 
 def allowing(allowance, *, images=1, microusd=40_000):
@@ -24,14 +26,18 @@ def allowing(allowance, *, images=1, microusd=40_000):
     )
 
 
-def test_the_store_speaks_the_engine_s_port():
+@pytest.mark.parametrize(
+    ("port", "store"),
+    [(JobStore, SqlJobStore), (DraftStore, SqlDraftStore), (TrayStore, SqlTrayStore)],
+)
+def test_the_store_speaks_the_engine_s_port(port, store):
     """Each method of the port is there, with the same parameters and the same answer."""
-    methods = [name for name in vars(JobStore) if not name.startswith("_")]
+    methods = [name for name in vars(port) if not name.startswith("_")]
 
     assert methods
     for name in methods:
-        wanted = inspect.signature(getattr(JobStore, name))
-        assert wanted == inspect.signature(getattr(SqlJobStore, name)), name
+        wanted = inspect.signature(getattr(port, name))
+        assert wanted == inspect.signature(getattr(store, name)), name
 
 
 async def test_a_job_is_written_as_it_was_asked_for(store):
@@ -79,6 +85,48 @@ async def test_an_event_that_comes_many_times_at_once_is_one_job(store):
 
     assert 1 == len({job.id for job in jobs})
     assert 1 == len(await store.jobs_of(ALICE, limit=9))
+
+
+async def test_of_a_draft_comes_one_job(store):
+    """Another click on it is another event, and not another picture to pay for."""
+    first = await accepted(store, draft_id="draft0000000")
+    again = await store.accept(
+        new_job(draft_id="draft0000000"), judge=allowing(Allowance(images_per_day=1))
+    )
+
+    assert first == again
+    assert [first] == await store.jobs_of(ALICE, limit=9)
+    assert 1 == len(await store.history(first.id))
+
+
+async def test_a_draft_that_comes_many_times_at_once_is_one_job(store):
+    """Two fast clicks, each an event of its own, must not both find no job yet."""
+    jobs = await asyncio.gather(*(accepted(store, draft_id="draft0000000") for _ in range(20)))
+
+    assert 1 == len({job.id for job in jobs})
+    assert 1 == len(await store.jobs_of(ALICE, limit=9))
+
+
+async def test_a_draft_stays_spent_when_its_job_has_ended(store):
+    """Of a failed job, too, only a retry makes another."""
+    job = await job_in(store, JobStatus.FAILED, draft_id="draft0000000")
+
+    assert job == await accepted(store, draft_id="draft0000000")
+
+
+async def test_drafts_do_not_stand_in_for_each_other(store):
+    """Nor does a job that came of none."""
+    jobs = [await accepted(store, draft_id=draft) for draft in ("one000000000", "two", None, None)]
+
+    assert 4 == len({job.id for job in jobs})
+
+
+async def test_an_event_counts_before_its_draft(store):
+    """Where both are known, of two jobs, the event's is the one that was answered."""
+    by_event = await accepted(store, event_id=77)
+    await accepted(store, draft_id="draft0000000")
+
+    assert by_event == await accepted(store, event_id=77, draft_id="draft0000000")
 
 
 async def test_two_hundred_at_once_do_not_squeeze_through(store):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,14 +17,17 @@ from sqlalchemy import text
 
 import bot.store.migrations
 from bot.domain.errors import SchemaTooNew, StoreError
+from bot.domain.jobs import JobStatus
+from bot.domain.requests import Mask, SourceImage
 from bot.store.database import open_database
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import is_current, migrate, upgrade, versions
 from bot.store.schema import metadata
-from tests.factories import ALICE
+from tests.factories import ALICE, NOON
 from tests.store.machine import OWNER, NoonClock, job_in
 
 ROOT = Path(__file__).parents[2]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER_ALEMBIC = """
 import asyncio, sys
 from bot.store.database import open_database
@@ -37,14 +42,19 @@ asyncio.run(start())
 
 
 async def definitions(database):
-    """Return how each table and index is defined, by its name, without differences of spacing."""
+    """Return the parts of each table's and index's definition, by its name.
+
+    Without their order and spacing: what is added to a table comes after everything else.
+    """
     async with database.reading() as connection:
         rows = await connection.execute(
             text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         )
         return {
             row.name: sorted(
-                line.strip(" ,\n\t") for line in row.sql.replace(", \n", "\n").split("\n")
+                " ".join(part.split())
+                # At commas that are not within brackets, but for the outermost.
+                for part in re.split(r",(?![^()]*\))", row.sql.removesuffix(")"))
             )
             for row in rows
             if row.name != "alembic_version"
@@ -139,8 +149,69 @@ ROWS = {
             'gpt-image-1', 1, '{}', 5, 6, 7, 8
         )
     """,
+    "0002": """
+        INSERT INTO job (
+            id, status, event_id, requester_id, channel_id, locale, filesize_limit_bytes, prompt,
+            model, image_count, options, price_microusd, accepted_at, not_before, ended_at,
+            reply_to_id, draft_id
+        ) VALUES (
+            'abcdefghijkl', 'cancelled', 1, 11, 3, 'de', 4, 'an old lighthouse',
+            'gpt-image-1', 1, '{}', 5, 6, 7, 8, 9, 'mnopqrstuvwx'
+        )
+    """,
 }
 """For each version, a job as that version wrote it: a new migration adds its own."""
+
+
+async def test_a_job_under_way_goes_on_in_the_version_with_drafts(url):
+    """With its history and its secret; what its version did not know takes its default."""
+    async with open_database(url) as database:
+        async with database.rebuilding() as connection:
+            await connection.run_sync(upgrade, "0001")
+            for statement in UNDER_WAY:
+                await connection.execute(text(statement), OLD_SOURCES)
+        await migrate(database)
+        store = SqlJobStore(database, owner=OWNER, clock=NoonClock())
+        (job,) = await store.jobs_of(ALICE, limit=9)
+        history = await store.history(job.id)
+        secret = await store.answer_token(job.id, now=EPOCH)
+        showing = await store.showing_progress(limit=9)
+        needed = await store.needed_pictures(now=NOON)
+
+    lake = SourceImage(name="image1", url="u", sha256="lake")
+    assert ((lake,), Mask(source=SourceImage(name="mask", url="v", sha256="mask"))) == (
+        job.request.references,
+        job.request.mask,
+    )
+    assert (JobStatus.RUNNING, 12, None) == (
+        job.status,
+        job.progress_message_id,
+        job.origin.reply_to_id,
+    )
+    assert [(None, JobStatus.ACCEPTED)] == [(move.was, move.became) for move in history]
+    assert secret is not None
+    assert [job] == showing
+    assert frozenset({"lake", "mask"}) == needed
+
+
+OLD_SOURCES = {
+    "sources": '{"references":[{"name":"image1","url":"u","filename":"","sha256":"lake"}],'
+    '"mask":{"name":"mask","url":"v","filename":"","sha256":"mask"}}'
+}
+UNDER_WAY = (
+    """
+        INSERT INTO job (
+            id, status, event_id, requester_id, channel_id, locale, filesize_limit_bytes, prompt,
+            model, image_count, options, sources, price_microusd, accepted_at, not_before,
+            running_at, next_poll_at, progress_message_id
+        ) VALUES (
+            'abcdefghijkl', 'running', 1, 11, 3, 'de', 4, 'an old lighthouse',
+            'gpt-image-1', 1, '{}', :sources, 5, 6, 7, 8, 9, 12
+        )
+    """,
+    "INSERT INTO job_move VALUES (1, 'abcdefghijkl', NULL, 'accepted', 6, '')",
+    "INSERT INTO answer_token VALUES ('abcdefghijkl', 1, 'secret', 2)",
+)
 
 
 async def test_a_failed_migration_leaves_everything_as_it_was(url):

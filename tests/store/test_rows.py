@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, timedelta, timezone
 
 import pytest
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
-from bot.domain.jobs import Job, JobStatus
+from bot.domain.errors import NotFound
+from bot.domain.jobs import Job, JobId, JobStatus
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
 from bot.domain.requests import ImageRequest, Mask, SourceImage
 from tests.factories import NOON, image_request, mask, origin, source_image
@@ -40,6 +41,9 @@ SOURCES = st.builds(
     height=COUNTS,
     kind=MAYBE_WORDS,
     sha256=MAYBE_WORDS,
+    is_as_given=st.booleans(),
+    is_first_frame=st.booleans(),
+    sent_sha256=MAYBE_WORDS,
     reachable_url=MAYBE_WORDS,
     reachable_until=st.none() | MOMENTS,
 )
@@ -55,11 +59,13 @@ REQUESTS = st.builds(
     output_format=MAYBE_WORDS,
     compression=st.none() | st.integers(0, 100),
     references=st.lists(SOURCES, max_size=3).map(tuple),
-    mask=st.none() | st.builds(Mask, source=SOURCES),
+    mask=st.none() | st.builds(Mask, source=SOURCES, is_exact=st.booleans()),
 )
 RESULTS = st.lists(
     st.builds(RemotePicture, url=WORDS, expires_at=st.none() | MOMENTS), max_size=4
 ).map(tuple)
+DAY = timedelta(hours=24)
+MICROSECOND = timedelta(microseconds=1)
 FAILURES = st.builds(Failure, reason=st.sampled_from(FailureReason), detail=WORDS, field=WORDS)
 
 
@@ -74,6 +80,7 @@ FAILURES = st.builds(Failure, reason=st.sampled_from(FailureReason), detail=WORD
         guild_id=st.none() | SNOWFLAKES,
         locale=WORDS,
         filesize_limit_bytes=st.integers(0, 2**40),
+        reply_to_id=st.none() | SNOWFLAKES,
     ),
     price_microusd=st.integers(0, 2**62),
     accepted_at=MOMENTS,
@@ -215,7 +222,44 @@ async def test_references_are_needed_until_the_job_has_ended(store):
     await accepted(store, references=(source_image(sha256="boat"),))
     await accepted(store)
 
-    assert frozenset({"lake", "mask", "boat"}) == await store.needed_pictures()
+    assert frozenset({"lake", "mask", "boat"}) == await store.needed_pictures(now=NOON)
+
+
+async def test_what_is_sent_in_a_picture_s_place_is_needed_too(store):
+    """The picture itself is what an exact result is put together with."""
+    await accepted(
+        store,
+        references=(source_image(sha256="lake", sent_sha256="padded lake"),),
+        mask=mask(sha256="mask", sent_sha256="padded mask"),
+    )
+
+    assert frozenset({"lake", "padded lake", "mask", "padded mask"}) == await store.needed_pictures(
+        now=NOON
+    )
+
+
+async def test_what_could_not_be_delivered_keeps_its_pictures_for_a_day(store):
+    """It may be posted again, and an exact result needs its first picture for that."""
+    await job_in(store, JobStatus.UNDELIVERED)
+    job = await job_in(
+        store,
+        JobStatus.UNDELIVERED,
+        references=(source_image(sha256="lake", sent_sha256="padded lake"),),
+    )
+    last, over = NOON + DAY - MICROSECOND, NOON + DAY
+
+    assert frozenset({"lake", "padded lake"}) == await store.needed_pictures(now=last)
+    assert frozenset() == await store.needed_pictures(now=over)
+    await store.repost(job.id, now=over)
+    assert frozenset({"lake", "padded lake"}) == await store.needed_pictures(now=over)
+
+
+@pytest.mark.parametrize("status", [JobStatus.POSTED, JobStatus.FAILED, JobStatus.CANCELLED])
+async def test_what_has_ended_otherwise_needs_no_pictures(store, status):
+    """Nobody can ask for them any more, not even in the same moment."""
+    await job_in(store, status, references=(source_image(sha256="lake"),))
+
+    assert frozenset() == await store.needed_pictures(now=NOON)
 
 
 async def test_progress_is_shown_for_jobs_on_their_way(store):
@@ -228,6 +272,43 @@ async def test_progress_is_shown_for_jobs_on_their_way(store):
 
     assert [first, second] == await store.showing_progress(limit=9)
     assert [first] == await store.showing_progress(limit=1)
+
+
+async def test_progress_is_shown_where_a_message_can_be_replied_to(store):
+    """A reply has no answer to begin with; the first progress is a message of its own."""
+    running = await job_in(store, JobStatus.RUNNING, reply_to_id=71)
+    waiting = await accepted(store, reply_to_id=72)
+    await job_in(store, JobStatus.FAILED, reply_to_id=73, accepted_at=NOON - timedelta(seconds=1))
+
+    assert [running, waiting] == await store.showing_progress(limit=9)
+
+
+@pytest.mark.parametrize("status", JobStatus)
+async def test_a_progress_message_is_written_down_once(store, status):
+    """Wherever the job stands by then, without an arrow; the first message stays."""
+    job = await job_in(store, status, reply_to_id=71)
+    history = await store.history(job.id)
+    await store.record_progress_message(job.id, message_id=81)
+    await store.record_progress_message(job.id, message_id=82)
+
+    assert replace(job, progress_message_id=81) == await store.get(job.id)
+    assert history == await store.history(job.id)
+
+
+async def test_a_progress_message_leaves_the_claim_alone(store):
+    """Whoever works on the job goes on working on it."""
+    job = await job_in(store, JobStatus.READY, reply_to_id=71)
+    await store.claim_for_delivery(now=NOON, lease_until=LEASE)
+    await store.record_progress_message(job.id, message_id=81)
+
+    assert await store.claim_for_delivery(now=NOON, lease_until=LEASE) is None
+    await store.release(job.id, not_before=NOON)
+
+
+async def test_nobody_s_progress_is_not_written_down(store):
+    """There is no such job."""
+    with pytest.raises(NotFound):
+        await store.record_progress_message(JobId("nobody000000"), message_id=81)
 
 
 async def test_jobs_are_counted_by_status(store):

@@ -1,211 +1,15 @@
-"""What the engine needs from the world, as protocols; adapters are handed in by the composition
-root.
-"""
+"""The rows of the jobs, and who watches them move."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.errors import UserError
-from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, JobStatus, Move, NewJob
-from bot.domain.outcomes import Balance, Failure, RemoteOutcome, RemotePicture
+from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Move, NewJob
+from bot.domain.outcomes import Failure, RemotePicture
 from bot.domain.quota import Usage
 from bot.domain.requests import ImageRequest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """The bytes of a picture with what they are: kind (`png`, `jpeg`, `webp`, `gif`), width and
-    height in pixels.
-    """
-
-    content: bytes
-    kind: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uploaded:
-    """A picture that the API's upload endpoint took: its public address, and when it ends."""
-
-    url: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """What a person is shown while a job is on its way.
-
-    `position` is its place among the waiting (1 is next; None: not waiting); `expected_at` when it
-    will probably be ready; `is_late` that it takes longer than usual.
-    """
-
-    status: JobStatus
-    position: int | None = None
-    expected_at: datetime | None = None
-    is_late: bool = False
-
-
-class ImageApi(Protocol):
-    """The remote image API. Every method raises only `ApiError`s, but for `download`."""
-
-    async def submit(self, request: ImageRequest) -> tuple[str, ...]:
-        """Send the request; return upstream's task ids (at least one, nearly always just one).
-
-        Every source must have its `reachable_url`, and the size must be settled.
-        Raises ApiUnavailable, ApiThrottled, ApiForbidden: surely not taken; ApiRejected: refused;
-        SubmissionInDoubt: we cannot know.
-        """
-        ...
-
-    async def fetch(self, remote_id: str) -> RemoteOutcome:
-        """Ask after one task. Raises ApiUnavailable, ApiThrottled, ApiForbidden, ApiRejected,
-        ApiProtocolError.
-        """
-        ...
-
-    async def upload(self, picture: Picture, *, name: str) -> Uploaded:
-        """Make a picture reachable for 72 hours.
-
-        Raises ApiRejected where the endpoint is not there (404, 405) or refuses; the others as
-        `fetch` does.
-        """
-        ...
-
-    async def balance(self) -> Balance:
-        """Ask what is left on the key."""
-        ...
-
-    async def download(self, url: str) -> bytes:
-        """Return the bytes of a result, without the key.
-
-        Raises PictureGone (403, 404, 410), PictureUnavailable (try again), PictureRefused (address,
-        size).
-        """
-        ...
-
-
-class ReferenceSource(Protocol):
-    """Where the pictures that people attach are fetched from."""
-
-    async def fetch(self, url: str, *, most_bytes: int) -> bytes:
-        """Return the bytes. Raises PictureGone, PictureUnavailable, PictureRefused (`reference-…`
-        rules).
-        """
-        ...
-
-
-class PictureLab(Protocol):
-    """What is done to pictures; outside the event loop."""
-
-    async def read(self, content: bytes, *, most_pixels: int) -> Picture:
-        """Tell what the bytes are (never by a name); decodes them whole. Width and height as a
-        person sees them.
-
-        Raises PictureRefused: `reference-not-a-picture` or `reference-too-many-pixels`.
-        """
-        ...
-
-    async def identify(self, content: bytes) -> Picture:
-        """Tell what the bytes are by their header alone; raises PictureRefused as `read` does."""
-        ...
-
-    async def shrink(self, picture: Picture, *, most_bytes: int) -> Picture:
-        """Return a JPEG (WebP where there is transparency) of at most so many bytes, as good as it
-        can be.
-
-        Raises PictureRefused where it cannot be made to fit.
-        """
-        ...
-
-
-class PictureStore(Protocol):
-    """The bytes of references while a job needs them, by their SHA-256."""
-
-    async def put(self, content: bytes) -> str:
-        """Keep the bytes, durably; return their SHA-256 (hex)."""
-        ...
-
-    async def get(self, sha256: str) -> bytes | None:
-        """Return the bytes, or None where they are gone."""
-        ...
-
-    async def keep_only(self, sha256s: frozenset[str]) -> int:
-        """Remove all others that are older than an hour; return how many."""
-        ...
-
-
-class Inbox(Protocol):
-    """What has come in and is not yet decided, kept outside of the process.
-
-    Nothing here is awaited: a note is a write to the system's memory, which outlives us (not a
-    power cut), and comes before the acknowledgement without delaying it. Its troubles are logged,
-    never raised.
-    """
-
-    def announce(self, asked: Announcement) -> None:
-        """Note a request that is about to be acknowledged."""
-        ...
-
-    def acknowledged(self, event_id: int, *, progress_message_id: int | None) -> None:
-        """Note that it was acknowledged."""
-        ...
-
-    def settle(self, event_id: int) -> None:
-        """Forget it: the job is written down, or the person was refused."""
-        ...
-
-    def left_behind(self) -> list[Announcement]:
-        """Return what an earlier process left unsettled, oldest first."""
-        ...
-
-
-class Courier(Protocol):
-    """The way to the people: results, progress and notices. Methods raise only `DeliveryError`s."""
-
-    async def find_answer(self, token: AnswerToken) -> int | None:
-        """Return the message that answers an interaction; None where it was never acknowledged.
-
-        Raises DeliveryUnavailable.
-        """
-        ...
-
-    async def refuse(self, asked: Announcement, error: UserError) -> None:
-        """Tell, in the answer to an announcement, why it is not accepted after all."""
-        ...
-
-    async def post(self, job: Job, pictures: Sequence[Picture]) -> int | None:
-        """Post the result as a new message; return its id (None: it was posted before, and deleted
-        since).
-
-        Safe to repeat for some minutes (nonce). Raises DeliveryUnavailable or Undeliverable.
-        """
-        ...
-
-    async def find_posted(self, job: Job) -> int | None:
-        """Search our own messages since `posting_began_at` for this job's; return its id, or None.
-
-        Raises Undeliverable where we may not read the channel or cannot be sure,
-        DeliveryUnavailable.
-        """
-        ...
-
-    async def show_progress(self, job: Job, progress: Progress, token: AnswerToken | None) -> None:
-        """Edit the progress answer. A gone answer is not an error."""
-        ...
-
-    async def tell(self, job: Job, token: AnswerToken | None, *, rule: str = "") -> None:
-        """Tell how it ended (failed, cancelled, in doubt, undelivered), or take the progress answer
-        away (posted).
-
-        `rule` is the rule of the `Undeliverable`, where that is how it ended. Safe to repeat.
-        Raises DeliveryUnavailable (try again) or Undeliverable.
-        """
-        ...
 
 
 class JobStore(Protocol):
@@ -221,8 +25,8 @@ class JobStore(Protocol):
         """Judge and record in one transaction that is serial for the key.
 
         `judge` gets the usage as it stands and raises `QuotaExceeded` to refuse. The same
-        `event_id` again returns the job there is, unjudged. A job without sources is prepared at
-        once.
+        `event_id`, or the same draft, again returns the job there is, unjudged. A job without
+        sources is prepared at once.
         """
         ...
 
@@ -247,7 +51,9 @@ class JobStore(Protocol):
         ...
 
     async def showing_progress(self, *, limit: int) -> list[Job]:
-        """Return the jobs on their way that have a progress answer, oldest first."""
+        """Return the jobs on their way that have a progress answer, or reply to a message, oldest
+        first.
+        """
         ...
 
     async def count_by_status(self) -> dict[JobStatus, int]:
@@ -270,8 +76,17 @@ class JobStore(Protocol):
         """Delete the secrets that have ended; return how many."""
         ...
 
-    async def needed_pictures(self) -> frozenset[str]:
-        """Return the SHA-256 of every reference of a job that has not ended."""
+    async def needed_pictures(self, *, now: datetime) -> frozenset[str]:
+        """Return the SHA-256 of every source, and of what is sent in its place, of a job that has
+        not ended; of one that could not be delivered, for another day.
+        """
+        ...
+
+    async def record_progress_message(self, job_id: JobId, *, message_id: int) -> None:
+        """Write which message shows the progress of a job that had none; no arrow, no claim.
+
+        Where there is one already, nothing is changed.
+        """
         ...
 
     # claims: a lease on a row, without an arrow; None where there is nothing to do now

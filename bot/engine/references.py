@@ -1,0 +1,99 @@
+"""The bytes of references: fetched once, brought into order, kept until nothing needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from bot.domain.errors import InvalidRequest, PictureError, PictureGone
+from bot.domain.requests import MAX_REFERENCE_BYTES, MAX_REFERENCE_PIXELS, SourceImage
+from bot.engine.ports import Picture, PictureLab, PictureStore, ReferenceSource
+
+_MOST = {
+    "reference-too-large": MAX_REFERENCE_BYTES // 1024**2,
+    "reference-too-many-pixels": MAX_REFERENCE_PIXELS // 1_000_000,
+}
+"""What a reference may have at most, for the sentence: MiB, millions of pixels."""
+
+
+class References:
+    """Fetches references from Discord, normalises them, and keeps them by their SHA-256."""
+
+    def __init__(self, *, source: ReferenceSource, lab: PictureLab, pictures: PictureStore) -> None:
+        """Take the collaborators."""
+        self._source = source
+        self._lab = lab
+        self._pictures = pictures
+
+    async def keep(self, source: SourceImage) -> SourceImage:
+        """Return the source with its bytes kept: upright, without metadata, its size known.
+
+        What is kept already is not fetched again. Raises PictureGone, PictureUnavailable and
+        PictureRefused.
+        """
+        if await self._kept(source) is not None:
+            return source
+        if not source.url:
+            raise PictureGone("reference-gone", f"{source.name} was not kept")
+        content = await self.fetch(source)
+        made = await self._lab.normalise(content, most_pixels=MAX_REFERENCE_PIXELS)
+        picture = made.picture
+        if len(picture.content) > MAX_REFERENCE_BYTES:
+            picture = await self._lab.shrink(picture, most_bytes=MAX_REFERENCE_BYTES)
+        return replace(
+            await self.put(source, picture),
+            is_as_given=made.is_as_given,
+            is_first_frame=made.is_first_frame,
+        )
+
+    async def put(self, source: SourceImage, picture: Picture) -> SourceImage:
+        """Keep these bytes as the source's."""
+        return replace(
+            source,
+            sha256=await self._pictures.put(picture.content),
+            size_bytes=len(picture.content),
+            kind=picture.kind,
+            width=picture.width,
+            height=picture.height,
+        )
+
+    async def fetch(self, source: SourceImage) -> bytes:
+        """Return the bytes as they were given; raises as `keep` does."""
+        return await self._source.fetch(source.url, most_bytes=MAX_REFERENCE_BYTES)
+
+    async def content(self, source: SourceImage) -> bytes:
+        """Return the kept bytes; raises PictureGone where they are not there any more."""
+        kept = await self._kept(source)
+        if kept is None:
+            raise PictureGone("reference-gone", f"{source.name} was not kept")
+        return kept
+
+    async def picture(self, source: SourceImage) -> Picture:
+        """Return the kept bytes with what they are; raises PictureGone."""
+        content = await self.content(source)
+        return Picture(
+            content=content,
+            kind=source.kind or "png",
+            width=source.width or 0,
+            height=source.height or 0,
+        )
+
+    async def sent(self, source: SourceImage) -> Picture:
+        """Return the bytes that are sent for it: padded, where they are; raises PictureGone."""
+        if source.sent_sha256 is None:
+            return await self.picture(source)
+        content = await self.content(replace(source, sha256=source.sent_sha256))
+        return await self._lab.identify(content)
+
+    async def _kept(self, source: SourceImage) -> bytes | None:
+        return None if source.sha256 is None else await self._pictures.get(source.sha256)
+
+
+@contextmanager
+def told_by(field: str) -> Iterator[None]:
+    """Turn what is wrong with a picture into words for the person who gave it, now."""
+    try:
+        yield
+    except PictureError as error:
+        raise InvalidRequest(error.rule, field=field, most=_MOST.get(error.rule, 0)) from error
