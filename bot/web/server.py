@@ -1,4 +1,7 @@
-"""A small aiohttp server: `/healthz`, `/readyz`, `/metrics`. What they ask is handed in."""
+"""A small aiohttp server: `/healthz`, `/readyz`, `/metrics`, and the mask painter's addresses.
+
+What they ask is handed in.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.domain.errors import ConfigError, DarkroomError
+from bot.web.painter import MaskPainter
 
 log = logging.getLogger(__name__)
 
@@ -85,10 +89,12 @@ class WebServer:
         probes: Mapping[str, Probe],
         metrics: Callable[[], Awaitable[bytes]],
         is_alive: Callable[[], bool] = lambda: True,
+        painter: MaskPainter | None = None,
     ) -> None:
         """Take where to listen (port 0: any free one) and whom to ask.
 
         `metrics` returns the page for Prometheus; `is_alive` whether the bot's main tasks run.
+        Without a `painter` there is none.
         """
         self._host = host
         self._port = port
@@ -99,6 +105,8 @@ class WebServer:
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         app.router.add_get("/metrics", self._metrics_page)
+        if painter is not None:
+            painter.add_routes(app)
         app.on_response_prepare.append(_add_headers)
         self._runner = web.AppRunner(
             app,
