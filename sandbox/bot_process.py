@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,14 @@ from sandbox.world import DiscordWorld
 
 STOP_SECONDS = 15.0
 """How long a bot that was asked to stop may take before it is called stuck."""
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on just now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
 
 
 class BotProcess:

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.bot_process import BotProcess
+from sandbox.bot_process import BotProcess, free_port
 from sandbox.dials import Dials
 from sandbox.image_api import SandboxImageApi
 from sandbox.tour import play_tour
@@ -35,8 +35,9 @@ HINTS = """
 
   Type /imagine, press Enter, describe a picture ("a paper boat on a quiet sea"), press Enter.
   Options such as count, size, background or image1 are chosen under "optional" beside the
-  prompt. Then try the buttons under the picture, /jobs list and /help; at the top of the page
-  you can be somebody else.
+  prompt. Then try the buttons under the picture (Mask has a link to a painter), reply to it with
+  what is to be changed, or open its menu, Apps, "Edit image". /jobs list and /help tell more; at
+  the top of the page you can be somebody else.
 
   Pictures are drawn by the sandbox and cost nothing. The bot's log: {log}
   Ctrl-C ends the demo.
@@ -61,7 +62,12 @@ async def open_stage(folder: Path, *, dials: Dials) -> AsyncIterator[Stage]:
         server = world.create_server("Darkroom")
         studio = server.create_channel("studio")
         members = tuple(server.add_member(name) for name in ("Ada", "Lin", "Noor"))
-        bot = BotProcess(world=world, api=api, key=KEY, folder=folder)
+        address = f"127.0.0.1:{free_port()}"
+        settings = {
+            "DARKROOM_WEB__LISTEN": address,
+            "DARKROOM_WEB__PUBLIC_URL": f"http://{address}",
+        }
+        bot = BotProcess(world=world, api=api, key=KEY, folder=folder, settings=settings)
         await bot.start()
         try:
             await until_ready(world, bot)

@@ -21,14 +21,8 @@ from simcord.backend import serializers
 
 from sandbox.world_backend import WorldBackend
 from sandbox.world_log import Json, RecordedLogin, WorldLog
-from sandbox.world_payloads import (
-    WorldRules,
-    jsonable,
-    member_chunks,
-    outgoing,
-    ready,
-    shard_of,
-)
+from sandbox.world_payloads import jsonable, member_chunks, outgoing, ready, shard_of
+from sandbox.world_rules import WorldRules
 
 HEARTBEAT_SECONDS = 41.25
 REPLAYED_EVENTS = 1000

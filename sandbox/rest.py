@@ -6,12 +6,13 @@ no state of channels or messages.
 
 import asyncio
 import copy
+import fnmatch
 import hashlib
 import io
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -24,9 +25,10 @@ from simcord.http import router
 from sandbox.gateway import Gateway
 from sandbox.world_backend import WorldBackend
 from sandbox.world_faults import Fault, Faults
-from sandbox.world_limits import Nonces, check_limits, check_token
+from sandbox.world_limits import Nonces, check_limits, check_token, invalid
 from sandbox.world_log import Arrival, Json, UploadedFile, WorldLog
-from sandbox.world_payloads import WorldRules, hide_referenced_uploads, jsonable, my_guild
+from sandbox.world_payloads import answered, jsonable, my_guild
+from sandbox.world_rules import WorldRules
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ VERSION = "/v10"
 class Upload:
     """A file of a request, in the shape that SimCord's routes read."""
 
+    part: str
     filename: str
     data: bytes
     description: str | None = None
@@ -104,13 +107,13 @@ class Rest:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=500)
-        return _response(answer)
+        return _response(answer, answered(self._backend, answer.body))
 
     async def cdn(self, request: web.Request) -> web.StreamResponse:
-        """Serve a kept file, whatever the signature in the query says."""
+        """Serve a kept file to whoever has an address of it that has not ended."""
         path = "/" + request.match_info["path"]
         data = self._backend.cdn.get(path)
-        if data is None:
+        if data is None or not self._backend.cdn.is_good(path, request.query):
             return web.Response(status=404, text="This content is no longer available.")
         return web.Response(body=data, content_type=self._backend.cdn.content_type(path))
 
@@ -155,6 +158,10 @@ class Rest:
             return Answer(200, self._gateway_address(with_limits=arrival.path.endswith("bot")))
         sizes = [len(each.data) for each in uploads]
         check_limits(self._backend, self._rules, arrival.method, arrival.path, arrival.json, sizes)
+        if arrival.method == "POST" and fnmatch.fnmatchcase(
+            arrival.path, "/applications/*/attachment"
+        ):
+            return Answer(200, _application_attachment(self._backend, arrival.path, uploads))
         earlier = self._nonces.earlier(arrival)
         if earlier is not None:
             return Answer(200, earlier)
@@ -184,9 +191,27 @@ class Rest:
         return {"url": self._gateway.url, "shards": 1, "session_start_limit": limit}
 
 
+def _application_attachment(
+    backend: WorldBackend, path: str, uploads: Sequence[Upload]
+) -> dict[str, Any]:
+    """Keep a file of the application that belongs to no message.
+
+    Raises BackendError for another application, and where there is not the one file.
+    """
+    if path.split("/")[2] != str(backend.application_id):
+        raise BackendError(404, 10002, "Unknown Application")
+    if [each.part for each in uploads] != ["file"]:
+        raise invalid("file", "This field is required")
+    [upload] = uploads
+    attachment = backend.cdn.store_ephemeral(backend.snowflake(), upload.filename, upload.data)
+    return {"attachment": attachment}
+
+
 def _described(upload: Upload) -> UploadedFile:
     digest = hashlib.sha256(upload.data).hexdigest()
-    return UploadedFile(filename=upload.filename, size_bytes=len(upload.data), sha256=digest)
+    return UploadedFile(
+        part=upload.part, filename=upload.filename, size_bytes=len(upload.data), sha256=digest
+    )
 
 
 def _spoiled(fault: Fault, status: int) -> Answer:
@@ -198,13 +223,9 @@ def _spoiled(fault: Fault, status: int) -> Answer:
     return Answer(status, body, headers)
 
 
-def _response(answer: Answer) -> web.Response:
+def _response(answer: Answer, payload: Json) -> web.Response:
     if answer.status == 204:
         return web.Response(status=204)
-    payload = answer.body
-    for message in payload if isinstance(payload, list) else [payload]:
-        if isinstance(message, dict) and "attachments" in message:
-            hide_referenced_uploads(message)
     # Clients compare this header for equality, so no charset may follow.
     headers = {"Content-Type": "application/json", **answer.headers}
     text = json.dumps(payload, default=jsonable)
@@ -226,7 +247,7 @@ async def _read(request: web.Request) -> tuple[Json, list[Upload]]:
             fields[name] = data.decode()
         else:
             key = name.removeprefix("files[").removesuffix("]")
-            files[key] = Upload(part.filename, data)
+            files[key] = Upload(name, part.filename, data)
     if "payload_json" not in fields:
         return fields or None, list(files.values())
     body = json.loads(fields["payload_json"])

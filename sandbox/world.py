@@ -4,7 +4,7 @@
 stands in a channel, and lets a test spoil or wait for what the bot does. It outlives the bot.
 
 What it does not imitate: rate limits (only as faults), checks of command schemas, voice, compressed
-frames, other versions of the API, and links that end.
+frames, and other versions of the API.
 """
 
 import contextlib
@@ -25,8 +25,9 @@ from sandbox.rest import VERSION, Rest
 from sandbox.world_backend import WorldEnv
 from sandbox.world_faults import Fault, Faults
 from sandbox.world_log import Arrival, RecordedLogin, RecordedRequest, WorldLog
-from sandbox.world_payloads import WorldRules
-from sandbox.world_people import Action, Person, Place, SeenMessage, Stage, Upload, seen
+from sandbox.world_people import Action, Person, Place, Stage, Upload
+from sandbox.world_rules import WorldRules
+from sandbox.world_seen import SeenMessage, seen
 
 __all__ = ["Action", "DiscordWorld", "Person", "Place", "SeenMessage", "Server", "Upload"]
 
@@ -74,6 +75,11 @@ class Server:
         self._rules.locales[member.id] = locale
         return Person(member.id, name, member, self._stage)
 
+    def add_bot(self, name: str) -> Person:
+        """Let another bot join, which writes messages of its own."""
+        member = self.handle.add_member(self._stage.env.create_user(name, bot=True))
+        return Person(member.id, name, member, self._stage)
+
     def join(self, person: Person) -> Person:
         """Let somebody from another server join this one as well."""
         member = self.handle.add_member(person.handle.user)
@@ -100,7 +106,7 @@ class DiscordWorld:
         self._port = port
         self._log = WorldLog()
         self._faults = Faults()
-        self.env = WorldEnv(bot_name=bot_name, log=self._log)
+        self.env = WorldEnv(bot_name=bot_name, log=self._log, rules=self.rules)
         self._gateway = Gateway(
             backend=self.env.backend,
             log=self._log,

@@ -4,28 +4,20 @@ What is overridden here are internals of one exact version of SimCord, which is 
 """
 
 import asyncio
-import hashlib
-import io
-import mimetypes
-import re
 import time
-import warnings
 from collections import deque
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from urllib.parse import urlsplit
+from datetime import UTC, datetime
 
 import discord
-from PIL import Image, UnidentifiedImageError
 from simcord._clock import Clock
 from simcord.backend import Backend
-from simcord.backend.cdn import CdnStore
 from simcord.env import Env
 
+from sandbox.world_cdn import SignedCdn
 from sandbox.world_log import Json, WorldLog
+from sandbox.world_rules import WorldRules
 
 ACKNOWLEDGE_WITHIN_SECONDS = 3.0
-LINK_LIFETIME = timedelta(days=1)
 
 
 class RealClock(Clock):
@@ -46,85 +38,14 @@ class RealClock(Clock):
         self._skipped_seconds += seconds
 
 
-class SignedCdn(CdnStore):
-    """Attachments as Discord hands them out: signed links, tame names, measured pictures."""
-
-    def __init__(self, clock: Clock) -> None:
-        super().__init__()
-        self._clock = clock
-        self._content_types: dict[str, str] = {}
-        self.url = ""
-
-    def store_attachment(
-        self,
-        attachment_id: int,
-        channel_id: int,
-        filename: str,
-        data: bytes,
-        description: str | None,
-    ) -> dict[str, Any]:
-        """Keep a file; return the attachment object that tells of it."""
-        name = re.sub(r"[^A-Za-z0-9_.-]", "_", filename)
-        path = f"/attachments/{channel_id}/{attachment_id}/{name}"
-        content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        self._blobs[path] = data
-        self._content_types[path] = content_type
-        link = f"{self.url}{path}?{self._signature(path)}"
-        return {
-            "id": str(attachment_id),
-            "filename": name,
-            "size": len(data),
-            "url": link,
-            "proxy_url": link,
-            "content_type": content_type,
-            **({} if description is None else {"description": description}),
-            **measured(data, content_type),
-        }
-
-    def get(self, url: str) -> bytes | None:
-        """Return the bytes behind a link or a path, whatever its query says."""
-        path = url.removeprefix(self.url) if self.url else url
-        return self._blobs.get(urlsplit(path).path)
-
-    def read(self, url: str) -> bytes:
-        """Return the bytes behind a link; raise KeyError if there are none."""
-        data = self.get(url)
-        if data is None:
-            raise KeyError(url)
-        return data
-
-    def content_type(self, path: str) -> str:
-        """Return the type that a kept file is served as."""
-        return self._content_types.get(path, "application/octet-stream")
-
-    def _signature(self, path: str) -> str:
-        issued_at = self._clock.now()
-        ends_at = issued_at + LINK_LIFETIME
-        digest = hashlib.sha256(path.encode()).hexdigest()
-        return f"ex={int(ends_at.timestamp()):x}&is={int(issued_at.timestamp()):x}&hm={digest}&"
-
-
-def measured(data: bytes, content_type: str) -> dict[str, int]:
-    """Return width and height of a picture, read from its header; nothing for anything else."""
-    if not content_type.startswith("image/"):
-        return {}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as picture:
-                return {"width": picture.width, "height": picture.height}
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        return {}
-
-
 class WorldBackend(Backend):
     """The state of the simulated Discord, which also remembers what was deleted."""
 
     cdn: SignedCdn
 
-    def __init__(self, *, bot_name: str) -> None:
+    def __init__(self, *, bot_name: str, rules: WorldRules) -> None:
         super().__init__(clock=RealClock())
-        self.cdn = SignedCdn(self.clock)
+        self.cdn = SignedCdn(clock=self.clock, rules=rules, application_id=self.application_id)
         self.bot_user.name = bot_name
         self.deleted: set[int] = set()
         # SimCord keeps these for its own tests; a world that runs for days must not.
@@ -146,9 +67,9 @@ class WorldEnv(Env):
 
     backend: WorldBackend
 
-    def __init__(self, *, bot_name: str, log: WorldLog) -> None:
+    def __init__(self, *, bot_name: str, log: WorldLog, rules: WorldRules) -> None:
         super().__init__(discord.Client(intents=discord.Intents(guilds=True)), check_errors=False)
-        self.backend = WorldBackend(bot_name=bot_name)
+        self.backend = WorldBackend(bot_name=bot_name, rules=rules)
         self._log = log
 
     async def start(self) -> None:

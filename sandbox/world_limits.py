@@ -15,7 +15,7 @@ from simcord.components import walk_components
 
 from sandbox.world_backend import WorldBackend
 from sandbox.world_log import Arrival, Json
-from sandbox.world_payloads import WorldRules
+from sandbox.world_rules import WorldRules
 
 MAX_FILES = 10
 MAX_CONTENT = 2000
@@ -58,14 +58,14 @@ def check_limits(
         return
     kept = message.get("attachments") or []
     if max(len(file_sizes), len(kept)) > MAX_FILES:
-        raise _invalid("attachments", "Must be 10 or fewer in length.")
+        raise invalid("attachments", "Must be 10 or fewer in length.")
     if len(message.get("content") or "") > MAX_CONTENT:
-        raise _invalid("content", "Must be 2000 or fewer in length.")
+        raise invalid("content", "Must be 2000 or fewer in length.")
     if len(str(message.get("nonce") or "")) > MAX_NONCE:
-        raise _invalid("nonce", "Must be 25 or fewer in length.")
+        raise invalid("nonce", "Must be 25 or fewer in length.")
     for component in walk_components(message.get("components") or []):
         if len(component.get("custom_id") or "") > MAX_CUSTOM_ID:
-            raise _invalid("components", "custom_id: Must be between 1 and 100 in length.")
+            raise invalid("components", "custom_id: Must be between 1 and 100 in length.")
     if _is_empty(method, path, body, message, file_sizes):
         raise BackendError(400, 50006, "Cannot send an empty message")
     if file_sizes and fnmatch.fnmatchcase(path, "/channels/*/messages*"):
@@ -103,7 +103,8 @@ def _check_may_attach(backend: WorldBackend, channel_id: int) -> None:
     backend.require_permissions(channel.guild_id, backend.bot_user.id, channel_id, "attach_files")
 
 
-def _invalid(field: str, message: str) -> BackendError:
+def invalid(field: str, message: str) -> BackendError:
+    """Return the refusal of one field of a request, as Discord words it."""
     detail = {field: {"_errors": [{"code": "BASE_TYPE_BAD_LENGTH", "message": message}]}}
     return BackendError(400, 50035, "Invalid Form Body", errors=detail)
 

@@ -18,8 +18,9 @@ Json: TypeAlias = Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedFile:
-    """A file that came with a request; the bytes themselves are in the CDN."""
+    """A file that came with a request, by the name of its part; its bytes are in the CDN."""
 
+    part: str
     filename: str
     size_bytes: int
     sha256: str

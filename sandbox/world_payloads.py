@@ -3,26 +3,20 @@
 Pure functions over payloads; sessions and sockets are in `sandbox.gateway`.
 """
 
-import copy
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import discord
 from simcord import intents as visibility
 from simcord.backend import Backend, serializers
+from simcord.components import walk_components
+
+from sandbox.world_backend import WorldBackend
+from sandbox.world_log import Json
+from sandbox.world_rules import WorldRules
 
 COMPONENTS_V2 = 1 << 15
 MEMBERS_A_CHUNK = 1000
-
-
-@dataclass(slots=True, kw_only=True)
-class WorldRules:
-    """What a test may set, at any time, about how strict and how quick to forget Discord is."""
-
-    file_limit_bytes: int = 10 * 1024 * 1024
-    nonce_window_seconds: float = 120.0
-    locales: dict[int, str] = field(default_factory=dict)
 
 
 def jsonable(value: object) -> object:
@@ -43,7 +37,7 @@ def shard_of(event: str, payload: Mapping[str, Any], shard_count: int) -> int:
 
 
 def outgoing(
-    backend: Backend,
+    backend: WorldBackend,
     rules: WorldRules,
     intents: discord.Intents,
     event: str,
@@ -53,11 +47,11 @@ def outgoing(
     gate = visibility.required_intent(event, payload)
     if gate is not None and not getattr(intents, gate):
         return None
-    shown = copy.deepcopy(dict(payload))
+    shown: dict[str, Any] = backend.cdn.signed_anew(payload)
     if event == "INTERACTION_CREATE":
-        complete_interaction(shown, rules)
+        complete_interaction(backend, shown, rules)
     if event in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
-        hide_referenced_uploads(shown)
+        tidy_message(shown)
     if event == "GUILD_CREATE":
         visibility.prune_guild_create(shown, intents, backend.bot_user.id)
     if not intents.message_content:
@@ -78,11 +72,11 @@ def _censor(backend: Backend, event: str, shown: dict[str, Any]) -> None:
             visibility.censor_message(message, bot_id, backend=backend, exempt_root=chosen)
 
 
-def complete_interaction(payload: dict[str, Any], rules: WorldRules) -> None:
+def complete_interaction(backend: WorldBackend, payload: dict[str, Any], rules: WorldRules) -> None:
     """Fill in what Discord tells of an interaction: size limit, language, who installed the app.
 
-    Uploads of options are marked as ephemeral; in a DM the app has the permissions that the
-    documentation lists under `app_permissions`.
+    Uploads of options and forms are ephemeral, and lie on a path of their own; in a DM the app has
+    the permissions that the documentation lists under `app_permissions`.
     """
     person = payload["member"]["user"] if "member" in payload else payload["user"]
     payload["attachment_size_limit"] = rules.file_limit_bytes
@@ -93,19 +87,59 @@ def complete_interaction(payload: dict[str, Any], rules: WorldRules) -> None:
             attach_files=True, embed_links=True, mention_everyone=True, external_emojis=True
         )
         payload["app_permissions"] = str(granted.value)
-    if isinstance(payload.get("message"), dict):
-        hide_referenced_uploads(payload["message"])
     resolved = payload["data"].get("resolved") or {}
     for attachment in resolved.get("attachments", {}).values():
-        attachment["ephemeral"] = True
+        backend.cdn.make_ephemeral(attachment)
+    if isinstance(payload.get("message"), dict):
+        tidy_message(payload["message"])
     for message in resolved.get("messages", {}).values():
-        hide_referenced_uploads(message)
+        tidy_message(message)
 
 
-def hide_referenced_uploads(message: dict[str, Any]) -> None:
-    """Empty `attachments` of a components V2 message: its uploads are only in its components."""
+def tidy_message(message: dict[str, Any]) -> None:
+    """Bring a message to Discord's shape, with the one that it answers and those it forwards.
+
+    The uploads of a components V2 message are only in its components, and measured there. An
+    answered message tells nothing of what it answered itself, and is null where it was deleted.
+    """
     if message.get("flags", 0) & COMPONENTS_V2:
+        uploads = {each["id"]: each for each in message["attachments"]}
+        for media in _media(message["components"]):
+            upload = uploads.get(media.get("attachment_id"), {})
+            media |= {name: upload[name] for name in ("width", "height") if name in upload}
         message["attachments"] = []
+    if message.get("type") == discord.MessageType.reply.value:
+        message.setdefault("referenced_message", None)
+    replied_to = message.get("referenced_message")
+    if replied_to is not None:
+        tidy_message(replied_to)
+        replied_to.pop("referenced_message", None)
+    for snapshot in message.get("message_snapshots") or ():
+        tidy_message(snapshot["message"])
+
+
+def _media(components: Json) -> Iterator[dict[str, Any]]:
+    for each in walk_components(components):
+        yield from (each[name] for name in ("media", "file") if name in each)
+        yield from (item["media"] for item in each.get("items", ()))
+
+
+def answered(backend: WorldBackend, body: Json) -> Json:
+    """Return the body of an answer as Discord sends it: messages tidy, addresses fresh."""
+    shown = backend.cdn.signed_anew(body)
+    for message in _messages_in(shown):
+        tidy_message(message)
+    return shown
+
+
+def _messages_in(body: Json) -> Iterator[dict[str, Any]]:
+    for each in body if isinstance(body, list) else [body]:
+        if isinstance(each, dict):
+            resource = each.get("resource") or {}
+            if "message" in resource:
+                yield resource["message"]
+            if "attachments" in each:
+                yield each
 
 
 def ready(

@@ -4,21 +4,27 @@ Every action is checked as the real client would (unknown options, hidden channe
 buttons), is sent to the bot, and returns at once; nothing here waits for the bot unless asked to.
 """
 
+import copy
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from simcord import actors, builders
-from simcord._modal import _submit_modal
-from simcord.backend.models import AllowedMentions, Interaction, Message
-from simcord.components import walk_components
+from simcord._modal import _modal_controls, _submit_modal
+from simcord.backend import serializers
+from simcord.backend.models import AllowedMentions, Interaction
+from simcord.components import resolve_attachment_references
+from simcord.enums import AppCommandType, ComponentType, InteractionType
 from simcord.results import InteractionResult, ResponseMessage
 
-from sandbox.world_backend import WorldBackend, WorldEnv
+from sandbox.world_backend import WorldEnv
 from sandbox.world_log import Json, WorldLog
+from sandbox.world_payloads import COMPONENTS_V2
+from sandbox.world_seen import FORWARD, SeenMessage, seen
 
-LOADING = 1 << 7
+EMBEDDED = ("image", "thumbnail")
+MEDIA = ("url", "proxy_url", "width", "height")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +42,6 @@ class Upload:
 
     filename: str
     data: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenAttachment:
-    """An attachment as somebody in the channel gets it."""
-
-    id: int
-    filename: str
-    data: bytes
-    url: str
-    content_type: str
-    description: str | None
-    width: int | None
-    height: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenMessage:
-    """A message as it stands at the moment of looking; look again to see an edit."""
-
-    id: int
-    channel_id: int
-    author_id: int
-    author: str
-    content: str
-    attachments: tuple[SeenAttachment, ...]
-    components: tuple[dict[str, Any], ...]
-    custom_ids: tuple[str, ...]
-    mentioned_ids: tuple[int, ...]
-    ephemeral: bool
-    thinking: bool
-    edited: bool
-    reply_to_id: int | None
-    interaction_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +145,21 @@ class Person:
         )
 
     async def menu(self, place: Place, command: str, target: SeenMessage) -> Action:
-        """Choose a command in the menu of a message (right click, Apps)."""
-        stored = self._stage.env.backend.get_message(target.channel_id, target.id)
-        context_menu = actors.MemberActor.context_menu.__wrapped__  # type: ignore[attr-defined]
+        """Choose a command in the menu of anybody's message (right click, Apps)."""
+        actor, shown = self._facing(target)
+        stored = actors._visible_message(actor, shown)
+        root = actors._resolve_visible_command(actor, place.id, command, AppCommandType.MESSAGE)
+        payload = serializers.message_payload(self._stage.env.backend, stored)
+        data = {
+            "id": root["id"],
+            "name": root["name"],
+            "type": AppCommandType.MESSAGE,
+            "target_id": str(target.id),
+            "resolved": {"messages": {str(target.id): dict(payload)}},
+        }
         return self._started(
-            await context_menu(
-                self.handle, place.handle, command, ResponseMessage(self._stage.env, stored)
+            await actors._dispatch_actor_interaction(
+                actor, InteractionType.APPLICATION_COMMAND, place.handle, data
             )
         )
 
@@ -190,7 +171,7 @@ class Person:
         )
 
     async def select(self, message: SeenMessage, custom_id: str, values: Sequence[Any]) -> Action:
-        """Choose in a select menu."""
+        """Choose in a select menu, as many values as it allows."""
         actor, shown = self._facing(message)
         return self._started(
             await actors._component_select(actor, shown, values, custom_id=custom_id)
@@ -199,9 +180,11 @@ class Person:
     async def submit(self, action: Action, /, **fields: Json) -> Action:
         """Fill in and send the form that an action opened; fields are named by `custom_id`.
 
-        Names that Python does not allow go in as `**{"a:b": "text"}`.
+        Files are given as `Upload`; several files, and the values of a select, as a list. What is
+        not named is sent as it stood there. Names that Python does not allow go in as
+        `**{"a:b": "text"}`.
         """
-        values = {
+        values = _prefilled(action.modal or {}) | {
             name: [_as_simcord(each) for each in value]
             if isinstance(value, list)
             else _as_simcord(value)
@@ -218,11 +201,19 @@ class Person:
         reply_to: SeenMessage | None = None,
         ping: bool = True,
         files: Sequence[Upload] = (),
+        embeds: Sequence[Mapping[str, Any]] = (),
+        components: Sequence[Mapping[str, Any]] = (),
     ) -> SeenMessage:
-        """Write a message; a reply pings the author of what it answers unless told otherwise."""
+        """Write a message; a reply pings the author of what it answers unless told otherwise.
+
+        Embeds and components show files as `attachment://name`. Components make it a components V2
+        message, which Discord takes from bots alone.
+        """
         backend = self._stage.env.backend
-        channel = backend.get_channel(place.id)
-        backend.require_permissions(channel.guild_id, self.id, place.id, "send_messages")
+        self._check_may_send(place)
+        stored = backend.store_attachments(place.id, [(each.filename, each.data) for each in files])
+        shown, rest = _with_uploads(embeds, stored)
+        laid_out = resolve_attachment_references([dict(each) for each in components], stored)
         reference = None
         if reply_to is not None:
             reference = {
@@ -235,11 +226,23 @@ class Person:
             text,
             reference=reference,
             allowed_mentions=AllowedMentions(replied_user=ping),
-            attachments=backend.store_attachments(
-                place.id, [(each.filename, each.data) for each in files]
-            ),
+            attachments=rest,
+            embeds=shown,
+            components=laid_out,
+            flags=COMPONENTS_V2 if components else 0,
         )
         return seen(backend, message)
+
+    async def forward(self, place: Place, message: SeenMessage) -> SeenMessage:
+        """Forward a message to a channel: it shows what that one says now, and no other word."""
+        backend = self._stage.env.backend
+        self._check_may_send(place)
+        reference = {
+            "type": FORWARD,
+            "channel_id": str(message.channel_id),
+            "message_id": str(message.id),
+        }
+        return seen(backend, backend.create_message(place.id, self.id, reference=reference))
 
     async def delete(self, message: SeenMessage) -> None:
         """Delete a message, one's own or as somebody who may manage messages."""
@@ -250,6 +253,11 @@ class Person:
                 channel.guild_id, self.id, message.channel_id, "manage_messages"
             )
         backend.delete_message(message.channel_id, message.id)
+
+    def _check_may_send(self, place: Place) -> None:
+        backend = self._stage.env.backend
+        channel = backend.get_channel(place.id)
+        backend.require_permissions(channel.guild_id, self.id, place.id, "send_messages")
 
     def _actor(self, channel_id: int) -> actors.MemberActor | builders.UserHandle:
         channel = self._stage.env.backend.get_channel(channel_id)
@@ -273,42 +281,35 @@ class Person:
         )
 
 
-def seen(backend: WorldBackend, message: Message) -> SeenMessage:
-    """Return what a person sees of a message that is theirs to see."""
-    reference = message.reference or {}
-    interaction = message.interaction_metadata or {}
-    return SeenMessage(
-        id=message.id,
-        channel_id=message.channel_id,
-        author_id=message.author_id,
-        author=backend.users[message.author_id].name,
-        content=message.content,
-        attachments=tuple(_attachment(backend, each) for each in message.attachments),
-        components=tuple(message.components),
-        custom_ids=tuple(
-            each["custom_id"] for each in walk_components(message.components) if "custom_id" in each
-        ),
-        mentioned_ids=tuple(message.ping_user_ids),
-        ephemeral=message.is_ephemeral,
-        thinking=bool(message.flags & LOADING),
-        edited=message.edited_timestamp is not None,
-        reply_to_id=int(reference["message_id"]) if "message_id" in reference else None,
-        interaction_id=int(interaction["id"]) if "id" in interaction else None,
-    )
-
-
-def _attachment(backend: WorldBackend, payload: Mapping[str, Any]) -> SeenAttachment:
-    return SeenAttachment(
-        id=int(payload["id"]),
-        filename=payload["filename"],
-        data=backend.cdn.read(payload["url"]),
-        url=payload["url"],
-        content_type=payload["content_type"],
-        description=payload.get("description"),
-        width=payload.get("width"),
-        height=payload.get("height"),
-    )
-
-
 def _as_simcord(value: Json) -> Json:
     return (value.filename, value.data) if isinstance(value, Upload) else value
+
+
+def _prefilled(form: Mapping[str, Any]) -> dict[str, Json]:
+    """Return what stands in a form when it opens, by `custom_id`."""
+    values: dict[str, Json] = {}
+    for control in _modal_controls(dict(form)):
+        options = control.get("options") or []
+        chosen = [option["value"] for option in options if option.get("default")]
+        if control["type"] == ComponentType.TEXT_INPUT and control.get("value"):
+            values[control["custom_id"]] = control["value"]
+        elif control["type"] == ComponentType.RADIO_GROUP and chosen:
+            [values[control["custom_id"]]] = chosen
+        elif chosen:
+            values[control["custom_id"]] = chosen
+    return values
+
+
+def _with_uploads(
+    embeds: Sequence[Mapping[str, Any]], attachments: Sequence[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the embeds with the files that they show, and the files that none of them shows."""
+    by_name = {f"attachment://{each['filename']}": each for each in attachments}
+    shown: list[dict[str, Any]] = copy.deepcopy([dict(each) for each in embeds])
+    rest = list(attachments)
+    for picture in [embed[part] for embed in shown for part in EMBEDDED if part in embed]:
+        attachment = by_name.get(picture["url"])
+        if attachment is not None:
+            picture |= {name: attachment[name] for name in MEDIA if name in attachment}
+            rest = [each for each in rest if each is not attachment]
+    return shown, rest

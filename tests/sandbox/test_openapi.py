@@ -82,3 +82,11 @@ def test_a_wrong_request_is_named(description, method, path, body, query, compla
 
     assert violation.startswith(f"{method} {path}: ")
     assert complaint in violation
+
+
+@pytest.mark.parametrize(("parts", "complaints"), [(["file"], 0), (["files[0]"], 2), ([], 1)])
+def test_a_form_is_judged_by_its_parts(description, parts, complaints):
+    """Where an endpoint takes a form alone: what is missing, and what it does not know."""
+    violations = description.check("POST", "/applications/1/attachment", parts=parts)
+
+    assert complaints == len(violations)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from simcord.backend.errors import BackendError, SetupError
 
-from sandbox.world import DiscordWorld, Upload
+from sandbox.world import DiscordWorld, SeenMessage, Upload
 from tests.sandbox.world_client import WireBot, png
 
 JOBS = {
@@ -127,3 +127,179 @@ async def test_follow_ups_and_edits_are_seen(world, bot, channel, ada):
     assert action.response is not None
     assert ("one, edited", True) == (action.response.content, action.response.edited)
     assert ["two"] == [each.content for each in action.followups]
+
+
+async def test_a_message_can_be_forwarded(world, server, channel, ada):
+    """Another channel shows what it said at that time, with its files."""
+    elsewhere = server.create_channel("elsewhere")
+    original = await ada.send(channel, "look", files=[Upload("a.png", png(4, 3))])
+    forwarded = await ada.forward(elsewhere, original)
+    await ada.delete(original)
+
+    [seen] = world.messages(elsewhere)
+    assert forwarded == seen
+    assert ("", (), None) == (seen.content, seen.attachments, seen.reply_to_id)
+    assert ["a.png"] == [each.filename for each in seen.forwarded]
+
+
+async def test_a_file_that_an_embed_shows_is_no_attachment(channel, ada):
+    """As Discord has it: the address and the size are in the embed."""
+    files = [Upload("a.png", png(4, 3)), Upload("b.png", png(2, 2))]
+    embed = {"type": "rich", "image": {"url": "attachment://a.png"}}
+    message = await ada.send(channel, files=files, embeds=[embed])
+
+    [shown] = message.embeds
+    assert (4, 3) == (shown["image"]["width"], shown["image"]["height"])
+    assert "/a.png?ex=" in shown["image"]["url"]
+    assert ["b.png"] == [each.filename for each in message.attachments]
+
+
+async def test_another_bot_can_write_with_components(server, channel):
+    """Pictures in a gallery, and buttons that lead somewhere."""
+    painter = server.add_bot("painter")
+    gallery = {"type": 12, "items": [{"media": {"url": "attachment://a.png"}}]}
+    link = {"type": 2, "style": 5, "label": "More", "url": "https://example.org/more"}
+    message = await painter.send(
+        channel,
+        files=[Upload("a.png", png(4, 3))],
+        components=[gallery, {"type": 1, "components": [link]}],
+    )
+
+    assert "/a.png?ex=" in message.components[0]["items"][0]["media"]["url"]
+    assert ("https://example.org/more",) == message.links
+    assert "painter" == message.author
+
+
+async def test_a_menu_can_be_opened_in_direct_messages(world, bot, ada):
+    """On a message of the bot or of one's own, as anywhere."""
+    path = f"/applications/{world.application_id}/commands"
+    await bot.call("PUT", path, [{"name": "Edit image", "type": 3}])
+    message = await ada.send(ada.dm, "look")
+    async with bot.gateway() as socket:
+        await socket.identify()
+        await ada.menu(ada.dm, "Edit image", message)
+        payload = await socket.event("INTERACTION_CREATE")
+
+    assert (str(message.id), 1) == (payload["data"]["target_id"], payload["context"])
+
+
+async def test_several_values_can_be_chosen_as_the_menu_allows(world, bot, channel, ada):
+    """Not more than that, and each once."""
+    row = {"type": 1, "components": [{**MENU, "max_values": 2}]}
+    await bot.call("POST", f"/channels/{channel.id}/messages", {"components": [row]})
+    [message] = world.messages(channel)
+    async with bot.gateway() as socket:
+        await socket.identify()
+        await ada.select(message, "size", ["3:2", "1:1"])
+        payload = await socket.event("INTERACTION_CREATE")
+    with pytest.raises(SetupError, match="duplicate"):
+        await ada.select(message, "size", ["3:2", "3:2"])
+
+    assert ["3:2", "1:1"] == payload["data"]["values"]
+
+
+def label(control: dict[str, object]) -> dict[str, object]:
+    """Return a control in a form, under its label."""
+    return {"type": 18, "label": "What", "component": control}
+
+
+FORM = {
+    "custom_id": "edit:1",
+    "title": "Edit",
+    "components": [
+        label({"type": 4, "custom_id": "prompt", "style": 2, "value": "a fox"}),
+        label(
+            {
+                "type": 3,
+                "custom_id": "size",
+                "options": [
+                    {"label": "Square", "value": "1:1"},
+                    {"label": "Wide", "value": "3:2", "default": True},
+                ],
+            }
+        ),
+        label(
+            {
+                "type": 3,
+                "custom_id": "pictures",
+                "required": False,
+                "max_values": 2,
+                "options": [{"label": each, "value": each} for each in "123"],
+            }
+        ),
+        label({"type": 19, "custom_id": "files", "required": False, "max_values": 10}),
+    ],
+}
+
+
+async def submitted(world, bot, ada, channel, **fields):
+    """Open the form with a command, send it, and return what the bot is told of it."""
+    async with bot.gateway() as socket:
+        await socket.identify()
+        action = await ada.slash(channel, "jobs show")
+        callback = f"/interactions/{action.id}/{action.token}/callback"
+        await bot.call("POST", callback, {"type": 9, "data": FORM}, headers={})
+        await socket.event("INTERACTION_CREATE")
+        await ada.submit(action, **fields)
+        data = (await socket.event("INTERACTION_CREATE"))["data"]
+    controls = [each["component"] for each in data["components"]]
+    values = {each["custom_id"]: each.get("value", each.get("values")) for each in controls}
+    return values, data.get("resolved", {}).get("attachments", {})
+
+
+async def test_a_form_is_sent_as_it_was_filled_in(world, bot, ada, channel):
+    """Words, one choice, several choices, several files."""
+    files = [Upload("a.png", png(4, 3)), Upload("b.png", png(2, 2))]
+    values, uploads = await submitted(
+        world,
+        bot,
+        ada,
+        channel,
+        prompt="a bear",
+        size=["1:1"],
+        pictures=["1", "3"],
+        files=files,
+    )
+
+    assert ("a bear", ["1:1"], ["1", "3"]) == (values["prompt"], values["size"], values["pictures"])
+    assert ["a.png", "b.png"] == [uploads[each]["filename"] for each in values["files"]]
+    for each in uploads.values():
+        assert each["url"].startswith(f"{world.cdn_url}/ephemeral-attachments/")
+
+
+async def test_what_stands_in_a_form_is_sent_if_nobody_changes_it(world, bot, ada, channel):
+    """As in the client: words and choices that the bot has put there."""
+    values, uploads = await submitted(world, bot, ada, channel)
+
+    assert {"prompt": "a fox", "size": ["3:2"], "pictures": [], "files": []} == values
+    assert {} == uploads
+
+
+async def test_an_ephemeral_answer_is_seen_whole_by_who_asked(world, bot, channel, ada):
+    """With its pictures, embeds and links."""
+    action = await ada.slash(channel, "jobs show")
+    callback = f"/interactions/{action.id}/{action.token}/callback"
+    await bot.call("POST", callback, {"type": 5, "data": {"flags": 64}}, headers={})
+    link = {"type": 2, "style": 5, "label": "Painter", "url": "http://127.0.0.1/mask/x"}
+    body = {
+        "embeds": [{"description": "a job"}],
+        "components": [{"type": 1, "components": [link]}],
+        "attachments": [{"id": "0", "filename": "grid.png"}],
+    }
+    original = f"/webhooks/{world.application_id}/{action.token}/messages/@original"
+    await bot.upload("PATCH", original, body, [("grid.png", png(5, 5))])
+
+    answer = action.response
+    assert isinstance(answer, SeenMessage)
+    assert (True, "a job") == (answer.ephemeral, answer.embeds[0]["description"])
+    assert ("http://127.0.0.1/mask/x",) == answer.links
+    assert [("grid.png", 5)] == [(each.filename, each.width) for each in answer.attachments]
+
+
+async def test_the_bot_can_show_that_it_is_typing(server, bot, channel):
+    """Where it may write."""
+    allowed, _ = await bot.call("POST", f"/channels/{channel.id}/typing")
+    server.deny_bot(channel, "send_messages")
+    denied, error = await bot.call("POST", f"/channels/{channel.id}/typing")
+
+    assert (204, 403, 50013) == (allowed, denied, error["code"])
