@@ -16,11 +16,19 @@ help: ## Say what there is
 demo: $(READY) ## The whole bot on a local Discord and a local image API (ARGS="--script": a tour)
 	@$(BIN)/darkroom demo $(ARGS)
 
-test: check ## Every check and every test, with coverage
+# A module's tests stay together, with the bot that they share.
+SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
+
+test: check ## Every check and every test, with coverage (ARGS=tests/...: just those, without)
+ifeq ($(ARGS),)
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m pytest --no-header --cov $(ARGS)
+	@$(BIN)/python -m pytest --no-header $(SIDE_BY_SIDE) -m "not quiet" --cov --cov-report= --cov-fail-under=0
+	@$(BIN)/python -m pytest --no-header -m quiet --cov --cov-append
 	@echo "Domain and engine: every branch"
 	@$(BIN)/python -m coverage report --include='bot/domain/*,bot/engine/*' --fail-under=100
+else
+	@$(BIN)/python -m pytest --no-header $(ARGS)
+endif
 
 check: $(READY) ## Format, lint, types, import directions
 	@$(BIN)/ruff format --check .

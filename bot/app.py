@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import hmac
 import logging
 import signal
 from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ from bot.clock import SystemClock
 from bot.discordio.attachments import CdnReferenceSource
 from bot.discordio.client import DarkroomBot, install_endpoints
 from bot.discordio.courier import DiscordCourier
+from bot.discordio.hosting import DiscordAttachmentHost
 from bot.domain.errors import ConfigError
 from bot.domain.pacing import Polling
 from bot.engine.engine import Engine, Ports, Rules
@@ -33,15 +35,28 @@ from bot.pictures.lab import PooledPictureLab
 from bot.settings import Settings
 from bot.store.command_sync import CommandSyncs
 from bot.store.database import Database, open_database
+from bot.store.drafts import SqlDraftStore
 from bot.store.inbox import FileInbox
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
+from bot.store.tray import SqlTrayStore
 from bot.text import Words
+from bot.web.links import MaskLinks
+from bot.web.painter import MaskPainter
 from bot.web.server import WebServer
 
 log = logging.getLogger(__name__)
 
-EXTENSIONS = ("cogs.imagine", "cogs.jobs", "cogs.help")
+EXTENSIONS = (
+    "cogs.imagine",
+    "cogs.edit",
+    "cogs.forms",
+    "cogs.reply",
+    "cogs.tray",
+    "cogs.jobs",
+    "cogs.details",
+    "cogs.help",
+)
 """The cogs, by their dotted names."""
 
 OWNER = "single"
@@ -109,9 +124,12 @@ async def build(settings: Settings) -> AsyncIterator[App]:
         bot.engine = Engine(
             Ports(
                 store=store,
+                drafts=SqlDraftStore(database),
+                tray=SqlTrayStore(database),
                 pictures=FilePictureStore(Path(settings.store.pictures)),
                 source=CdnReferenceSource(session=session, api_url=settings.discord.api_url),
                 lab=lab,
+                host=DiscordAttachmentHost(client=bot),
                 api=api,
                 courier=DiscordCourier(client=bot, words=words, catalogue=catalogue, lab=lab),
                 inbox=inbox,
@@ -122,7 +140,7 @@ async def build(settings: Settings) -> AsyncIterator[App]:
         )
         app = App(bot=bot, engine=bot.engine, metrics=metrics, store=store, database=database)
         if settings.web.address is not None:
-            web = _web(app, api, *settings.web.address)
+            web = _web(app, api, *settings.web.address, painter=_painter(settings, bot))
             await web.start()
             opened.push_async_callback(web.close)
         yield app
@@ -155,10 +173,29 @@ def _bot(
         shard_ids=settings.discord.shard_ids,
         gateway_url=settings.discord.gateway_url,
         http_trace=trace_config(metrics.discord_answered),
+        replies=settings.discord.replies,
+        message_content=settings.discord.message_content_intent,
     )
 
 
-def _web(app: App, api: ImageApiClient, host: str, port: int) -> WebServer:
+def _painter(settings: Settings, bot: DarkroomBot) -> MaskPainter | None:
+    """Build the mask painter and let the bot give out its links, where people can reach it.
+
+    They are signed by what is derived from the bot's token, so that they outlive a restart.
+    """
+    if not settings.web.public_url:
+        return None
+    token = settings.discord.token.get_secret_value().encode()
+    links = MaskLinks(
+        settings.web.public_url, hmac.digest(token, b"links to the mask painter", "sha256")
+    )
+    bot.mask_links = links.url_of
+    return MaskPainter(drafts=bot.engine.drafts, links=links, words=bot.words)
+
+
+def _web(
+    app: App, api: ImageApiClient, host: str, port: int, *, painter: MaskPainter | None
+) -> WebServer:
     """Build the web server; the probes say what is not well, None where all is."""
     clock = SystemClock()
     api_probe = ApiProbe(api=api, submitter=app.engine.submitter, clock=clock)
@@ -183,6 +220,7 @@ def _web(app: App, api: ImageApiClient, host: str, port: int) -> WebServer:
         port=port,
         probes={"database": database, "api": api_probe.reason, "gateway": gateway},
         metrics=metrics,
+        painter=painter,
     )
 
 

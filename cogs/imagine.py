@@ -1,4 +1,4 @@
-"""`/imagine`: make pictures from words, and from up to five pictures.
+"""`/imagine`: make pictures from words, from up to five pictures, and from those on one's tray.
 
 The rules are the engine's, the choices the catalogue's; here options become a request.
 """
@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discordio.admission import admit
-from bot.discordio.params import offer_choices, request_of
+from bot.discordio.params import is_yes, offer_choices, request_of
 
 if TYPE_CHECKING:
     from bot.discordio.client import DarkroomBot
@@ -40,6 +40,7 @@ class Imagine(commands.Cog):
         output_format: str | None = None,
         compression: app_commands.Range[int, 0, 100] | None = None,
         moderation: str | None = None,
+        tray: str | None = None,
         image1: discord.Attachment | None = None,
         image2: discord.Attachment | None = None,
         image3: discord.Attachment | None = None,
@@ -69,7 +70,8 @@ class Imagine(commands.Cog):
         )
         # Awaits nothing: what is wrong is told in the acknowledgement itself, to the person alone.
         request = self._bot.engine.intake.check(request)
-        await admit(interaction, request=request)
+        takes_tray = is_yes("tray", tray)
+        await admit(interaction, request=request, takes_tray=takes_tray, needs_picture=takes_tray)
 
 
 async def setup(bot: DarkroomBot) -> None:

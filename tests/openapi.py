@@ -6,7 +6,7 @@ This module only says what is wrong with a request; which requests to look at is
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +54,18 @@ class DiscordOpenApi:
         return cls(json.loads(Path(name).read_text(encoding="utf-8")))
 
     def check(
-        self, method: str, path: str, body: Any = None, query: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        query: Mapping[str, str] | None = None,
+        *,
+        parts: Sequence[str] = (),
     ) -> list[str]:
         """Return what is wrong with a request, in words; nothing if it is right.
 
-        `path` is without the version, `body` the JSON (of a multipart request its `payload_json`).
+        `path` is without the version, `body` the JSON (of a multipart request its `payload_json`),
+        `parts` the names of the files, which count where an endpoint takes nothing but a form.
         """
         template = self._template(path)
         operation = self._paths[template].get(method.lower()) if template else None
@@ -67,9 +74,15 @@ class DiscordOpenApi:
         violations = [
             *self._check_path(template, path),
             *self._check_query(template, operation, query or {}),
-            *self._check_body(operation, body),
+            *self._check_body(operation, body, parts),
         ]
         return [f"{method} {path}: {each}" for each in violations]
+
+    def check_answer(self, method: str, path: str, body: Any) -> list[str]:
+        """Return what is wrong with the good answer to a request, in words; nothing if right."""
+        operation = self._paths[self._template(path) or ""][method.lower()]
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        return list(self._errors(_absolute(schema), body, "answer"))
 
     def _template(self, path: str) -> str | None:
         """Return the most literal template that a path fits."""
@@ -105,11 +118,18 @@ class DiscordOpenApi:
                     _absolute(known[name]), _typed(value, known[name]), f"query {name}"
                 )
 
-    def _check_body(self, operation: Mapping[str, Any], body: Any) -> Iterator[str]:
+    def _check_body(
+        self, operation: Mapping[str, Any], body: Any, parts: Sequence[str]
+    ) -> Iterator[str]:
         expected = operation.get("requestBody")
         if expected is None:
             if body is not None:
                 yield "body: none is expected"
+        elif "application/json" not in expected["content"]:
+            schema = _absolute(expected["content"]["multipart/form-data"]["schema"])
+            _forbid_unknown_fields(schema)
+            form = {**(body or {}), **dict.fromkeys(parts, "")}
+            yield from self._errors(schema, form, "form")
         elif body is None:
             if expected.get("required"):
                 yield "body: missing"

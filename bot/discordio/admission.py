@@ -13,9 +13,10 @@ import discord
 
 from bot.discordio.acknowledge import Lapsed
 from bot.discordio.params import answer_token_of, origin_of, requester_of
+from bot.domain.drafts import DraftId
 from bot.domain.errors import StoreError
 from bot.domain.jobs import Announcement, Job, JobId
-from bot.domain.requests import ImageRequest
+from bot.domain.requests import ImageRequest, SourceImage
 
 if TYPE_CHECKING:
     from bot.discordio.client import DarkroomBot
@@ -26,11 +27,19 @@ async def admit(
     *,
     request: ImageRequest | None = None,
     parent_id: JobId | None = None,
+    draft_id: DraftId | None = None,
+    picks: tuple[int, ...] = (),
+    prompt: str | None = None,
+    references: tuple[SourceImage, ...] = (),
+    takes_tray: bool = False,
+    needs_picture: bool = False,
+    is_silent: bool = False,
 ) -> Job:
-    """Bring a checked request, or the parent's once more, from the interaction to a job.
+    """Bring a request from the interaction to a job; `Announcement` says how its parts go together.
 
-    The first thing awaited is the acknowledgement, a public answer. Raises Lapsed, NotFound,
-    InvalidRequest, QuotaExceeded, StoreError.
+    The first thing awaited is the acknowledgement: a public answer, or where it `is_silent` none,
+    and the message that was clicked on shows the progress. Raises Lapsed, StoreError, and what
+    `Intake.admit` raises.
     """
     bot = interaction.client
     asked = Announcement(
@@ -39,14 +48,22 @@ async def admit(
         answer_token=answer_token_of(interaction),
         request=request,
         parent_id=parent_id,
+        draft_id=draft_id,
+        picks=picks,
+        prompt=prompt,
+        references=references,
+        takes_tray=takes_tray,
+        needs_picture=needs_picture,
     )
     bot.engine.intake.announce(asked)
     try:
-        answer = await bot.acknowledgements.defer(interaction)
+        answer = await bot.acknowledgements.defer(interaction, thinking=not is_silent)
     except Lapsed:
         bot.engine.intake.withdraw(asked)
         raise
-    asked = replace(asked, is_acknowledged=True, progress_message_id=answer.message_id)
+    clicked = interaction.message
+    shows_progress = clicked.id if is_silent and clicked is not None else answer.message_id
+    asked = replace(asked, is_acknowledged=True, progress_message_id=shows_progress)
     bot.engine.intake.acknowledged(asked)
     await bot.acknowledgements.quiet()
     try:

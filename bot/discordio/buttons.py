@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import discord
@@ -16,11 +17,19 @@ from discord import ui
 
 from bot.discordio import render
 from bot.discordio.admission import admit
+from bot.discordio.draft_buttons import DRAFT_ITEMS
+from bot.discordio.drafting import DraftMessage, mask_message, pick_message
+from bot.discordio.forms import ask_for_edit, soon
+from bot.discordio.message_pictures import pictures_in
 from bot.discordio.pages import details_page
-from bot.discordio.params import managed_guild_of, origin_of
+from bot.discordio.params import answer_token_of, managed_guild_of, origin_of, requester_of
+from bot.discordio.tray import TRAY_ITEMS
 from bot.discordio.tree import answering_errors
+from bot.domain.drafts import Draft, DraftKind
+from bot.domain.errors import NotFound, NotYours
 from bot.domain.jobs import JOB_ID_PATTERN, Job, JobId, JobStatus
 from bot.domain.outcomes import FailureReason
+from bot.domain.requests import ImageRequest, SourceImage
 from bot.text import Words
 
 if TYPE_CHECKING:
@@ -41,16 +50,16 @@ class JobButton(ui.DynamicItem[ui.Button[ui.View]], template=r"(?!)"):
     verb: ClassVar[str]
     style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
 
-    def __init__(self, job_id: JobId, *, label: str) -> None:
+    def __init__(self, job_id: JobId, *, label: str, row: int | None = None) -> None:
         super().__init__(
-            ui.Button(style=self.style, label=label, custom_id=f"{self.verb}:{job_id}")
+            ui.Button(style=self.style, label=label, custom_id=f"{self.verb}:{job_id}", row=row)
         )
         self.job_id = job_id
 
     @classmethod
-    def of(cls, job: Job, words: Words, locale: str) -> Self:
+    def of(cls, job: Job, words: Words, locale: str, *, row: int | None = None) -> Self:
         """Build the button for a message about the job."""
-        return cls(job.id, label=words.say(f"button-{cls.verb}", locale))
+        return cls(job.id, label=words.say(f"button-{cls.verb}", locale), row=row)
 
     @classmethod
     async def from_custom_id(
@@ -77,6 +86,80 @@ class Again(JobButton, template=f"again:{JOB_PATTERN}"):
     async def press(self, interaction: Click) -> None:
         """Answer in public, as `/imagine` does."""
         await admit(interaction, parent_id=self.job_id)
+
+
+class Edit(JobButton, template=f"edit:{JOB_PATTERN}"):
+    """Ask what to change about the result, in a form."""
+
+    verb = "edit"
+
+    async def press(self, interaction: Click) -> None:
+        """Open the form, filled in with how the result was made where that is known in time."""
+        bot = interaction.client
+        pictures = _shown_on(interaction)
+        before = ImageRequest(prompt="", model=bot.default_model)
+        with contextlib.suppress(NotFound):
+            job = await soon(bot.engine.operations.get(self.job_id))
+            before = before if job is None else job.request
+        request = replace(before, references=pictures, mask=None)
+        await ask_for_edit(interaction, request, parent_id=self.job_id)
+
+
+class Vary(JobButton, template=f"vary:{JOB_PATTERN}"):
+    """Make the same again from one picture of the result, as a new job of whoever clicks."""
+
+    verb = "vary"
+
+    async def press(self, interaction: Click) -> None:
+        """Answer in public, as `/imagine` does; of several pictures first ask which."""
+        pictures = _shown_on(interaction)
+        if len(pictures) == 1:
+            await admit(interaction, parent_id=self.job_id, references=pictures)
+            return
+        await _defer_alone(interaction)
+        bot = interaction.client
+        job = await bot.engine.operations.get(self.job_id)
+        request = replace(job.request, references=pictures, mask=None)
+        draft = await _begin(interaction, DraftKind.PICK, request, parent_id=job.id)
+        await _show(interaction, await pick_message(bot, draft, interaction.locale.value))
+
+
+class Mask(JobButton, template=f"mask:{JOB_PATTERN}"):
+    """Repaint a part of the result, as a new job of whoever clicks."""
+
+    verb = "mask"
+
+    async def press(self, interaction: Click) -> None:
+        """Answer to the person alone: there they choose the part, and then say what it is to show.
+
+        One picture of the result's own shape is made: that is what can be exact.
+        """
+        pictures = _shown_on(interaction)
+        await _defer_alone(interaction)
+        bot = interaction.client
+        job = await bot.engine.operations.get(self.job_id)
+        request = replace(
+            job.request, prompt="", references=pictures, mask=None, size=None, count=1
+        )
+        kind = DraftKind.MASK if len(pictures) == 1 else DraftKind.MASK_PICK
+        draft = await _begin(interaction, kind, request, parent_id=job.id)
+        await _show(interaction, await mask_message(bot, draft, interaction.locale.value))
+
+
+class MaskJob(JobButton, template=f"maskjob:{JOB_PATTERN}"):
+    """Ask for the same once more, with a mask over its first picture; the job itself goes on."""
+
+    verb = "maskjob"
+
+    async def press(self, interaction: Click) -> None:
+        """Answer to the person alone. What they gave us is shown to nobody else."""
+        await _defer_alone(interaction)
+        bot = interaction.client
+        job = await bot.engine.operations.get(self.job_id)
+        if job.requester_id != requester_of(interaction):
+            raise NotYours("job")
+        draft = await _begin(interaction, DraftKind.MASK, job.request, parent_id=job.parent_id)
+        await _show(interaction, await mask_message(bot, draft, interaction.locale.value))
 
 
 class Details(JobButton, template=f"details:{JOB_PATTERN}"):
@@ -178,7 +261,11 @@ async def show_details(interaction: Click, job_id: JobId) -> None:
     await interaction.edit_original_response(embed=page.embed, attachments=page.files())
 
 
-DYNAMIC_ITEMS = (Again, Details, Delete, Cancel, AskAgain, PostAgain)
+DYNAMIC_ITEMS = (
+    *(Again, Edit, Vary, Mask, MaskJob, Details, Delete, Cancel, AskAgain, PostAgain),
+    *DRAFT_ITEMS,
+    *TRAY_ITEMS,
+)
 """What the client must know to recognise a click on a message of any age."""
 
 
@@ -188,19 +275,24 @@ def result_mark(job_id: JobId) -> str:
 
 
 def result_view(job: Job, words: Words, locale: str) -> ui.View:
-    """Build the buttons under a result."""
+    """Build the buttons under a result: what can be made of it, then what can be done with it."""
+    ways_on = (Again, Edit, Vary, Mask)
     return _view(
-        Again.of(job, words, locale),
-        Details.of(job, words, locale),
-        Delete.of(job, words, locale),
+        *(button.of(job, words, locale, row=0) for button in ways_on),
+        *(button.of(job, words, locale, row=1) for button in (Details, Delete)),
     )
 
 
 def progress_view(job: Job, words: Words, locale: str) -> ui.View | None:
-    """Build the button under the progress of a job, while it can be withdrawn."""
-    if job.status is not JobStatus.ACCEPTED:
-        return None
-    return _view(Cancel.of(job, words, locale))
+    """Build the buttons under the progress of a job: to withdraw it while that can be done, and to
+    ask with a mask for what was asked for without.
+    """
+    buttons: list[JobButton] = []
+    if job.status is JobStatus.ACCEPTED:
+        buttons.append(Cancel.of(job, words, locale))
+    if job.request.references and job.request.mask is None:
+        buttons.append(MaskJob.of(job, words, locale))
+    return _view(*buttons) if buttons else None
 
 
 def notice_view(job: Job, words: Words, locale: str) -> ui.View:
@@ -222,3 +314,37 @@ def _view(*buttons: JobButton) -> ui.View:
     for button in buttons:
         view.add_item(button)
     return view
+
+
+def _shown_on(interaction: Click) -> tuple[SourceImage, ...]:
+    """Return the pictures of the message that was clicked on; raises NotFound where it has none."""
+    pictures = () if interaction.message is None else pictures_in(interaction.message)
+    if not pictures:
+        raise NotFound("picture")
+    return pictures
+
+
+async def _defer_alone(interaction: Click) -> None:
+    """Acknowledge with an answer to the person alone."""
+    await interaction.client.acknowledgements.defer(interaction, ephemeral=True)
+    await interaction.client.acknowledgements.quiet()
+
+
+async def _begin(
+    interaction: Click, kind: DraftKind, request: ImageRequest, *, parent_id: JobId | None
+) -> Draft:
+    return await interaction.client.engine.drafts.begin(
+        kind,
+        requester_id=requester_of(interaction),
+        origin=origin_of(interaction),
+        request=request,
+        parent_id=parent_id,
+        answer_token=answer_token_of(interaction),
+    )
+
+
+async def _show(interaction: Click, message: DraftMessage) -> None:
+    """Put a draft into the deferred answer."""
+    await interaction.edit_original_response(
+        content=message.content, attachments=[message.file()], view=message.view
+    )

@@ -24,6 +24,7 @@ from bot.discordio.recent import RecentJobs
 from bot.discordio.sync import CommandSync, sync_commands
 from bot.discordio.translation import FluentTranslator, localise_tree
 from bot.discordio.tree import DarkroomTree
+from bot.domain.drafts import DraftId
 from bot.domain.errors import ConfigError
 from bot.engine.engine import Engine
 from bot.text import Words
@@ -59,7 +60,9 @@ class DarkroomBot(commands.AutoShardedBot):
     none; `extensions`, the cogs' dotted names; `command_digests`, where it is kept which commands
     Discord was told; `guild_ids`, the guilds to tell them to (empty: globally); `shard_count` (0:
     let Discord say) and `shard_ids` (empty: all); `gateway_url` (empty: ask Discord); `http_trace`,
-    called around every request.
+    called around every request; `replies`, whether replies to pictures are heard;
+    `message_content`, whether Discord may show us every message. `mask_links` makes the painter's
+    link for a draft (None: there is no painter), and is set with `engine`.
     """
 
     engine: Engine
@@ -77,6 +80,8 @@ class DarkroomBot(commands.AutoShardedBot):
         shard_ids: tuple[int, ...] = (),
         gateway_url: str = "",
         http_trace: aiohttp.TraceConfig | None = None,
+        replies: bool = False,
+        message_content: bool = False,
     ) -> None:
         # The library warns about what it lacks for voice, which we never use.
         discord.VoiceClient.warn_nacl = False
@@ -88,7 +93,12 @@ class DarkroomBot(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,  # never looked at: see on_message
             help_command=None,
             tree_cls=DarkroomTree,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(
+                guilds=True,
+                guild_messages=replies,
+                dm_messages=replies,
+                message_content=replies and message_content,
+            ),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
@@ -97,6 +107,9 @@ class DarkroomBot(commands.AutoShardedBot):
             **options,
         )
         self.words = words
+        self.replies = replies
+        self.message_content = replies and message_content
+        self.mask_links: Callable[[DraftId], str] | None = None
         self.default_model = default_model
         self.acknowledgements = Acknowledgements()
         self.recent_jobs = RecentJobs()
@@ -208,7 +221,7 @@ class DarkroomBot(commands.AutoShardedBot):
         self.add_dynamic_items(*DYNAMIC_ITEMS)
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Do nothing: there are no commands in messages."""
+        """Do nothing: there are no commands in messages. Replies are a cog's to hear."""
 
     # --- stop ---
 

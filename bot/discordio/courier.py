@@ -10,6 +10,7 @@ import io
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 import discord
 
@@ -117,6 +118,7 @@ class DiscordCourier:
             view=result_view(job, self._words, job.origin.locale),
             nonce=job.id,
             allowed_mentions=_only_the_requester(job),
+            **_replying(job),
         )
         return message.id
 
@@ -213,14 +215,42 @@ class DiscordCourier:
             return None
 
     async def refuse(self, asked: Announcement, error: UserError) -> None:
-        """Tell the person alone, in place of the answer, why their request is not accepted."""
+        """Tell why a request is not accepted: to the person alone, in place of the answer; to who
+        wrote a message, in reply to it.
+        """
+        sentence = render.error_text(error, self._words, asked.origin.locale)
+        origin = asked.origin
         with discord_answers():
-            await answer_alone(
-                self._webhook(asked.answer_token),
-                render.error_text(error, self._words, asked.origin.locale),
-            )
+            if asked.answer_token is not None:
+                await answer_alone(self._webhook(asked.answer_token), sentence)
+            elif origin.reply_to_id is not None:
+                self._check_login()
+                channel = self._client.get_partial_messageable(
+                    origin.channel_id, guild_id=origin.guild_id
+                )
+                await channel.send(
+                    sentence,
+                    allowed_mentions=discord.AllowedMentions.none(),
+                    reference=_reference(origin.channel_id, origin.reply_to_id),
+                )
 
     # --- progress and notices ---
+
+    async def open_progress(self, job: Job, progress: Progress) -> int:
+        """Reply to the person's message with how their job stands; return the reply's id.
+
+        Safe to repeat for some minutes (nonce). Raises DeliveryUnavailable or Undeliverable.
+        """
+        with discord_answers():
+            message = await self._channel(job).send(
+                render.progress_text(job, progress, self._words),
+                view=progress_view(job, self._words, job.origin.locale) or discord.utils.MISSING,
+                nonce=f"p{job.id}",
+                silent=True,
+                allowed_mentions=discord.AllowedMentions.none(),
+                **_replying(job),
+            )
+        return message.id
 
     async def show_progress(self, job: Job, progress: Progress, token: AnswerToken | None) -> None:
         """Edit the progress answer. A gone answer is not an error. Raises DeliveryUnavailable."""
@@ -288,6 +318,7 @@ class DiscordCourier:
                     view=notice_view(job, self._words, job.origin.locale),
                     nonce=f"n{job.id}{job.status}"[:MOST_NONCE_CHARS],
                     allowed_mentions=_only_the_requester(job),
+                    **_replying(job),
                 )
         except Undeliverable as refusal:
             if not is_gone(refusal.__cause__):
@@ -387,6 +418,26 @@ def _by_discords_clock(job: Job, at: datetime) -> datetime:
     """
     since_acceptance = at - job.accepted_at
     return min(at, discord.utils.snowflake_time(job.origin.event_id) + since_acceptance)
+
+
+class _Reply(TypedDict, total=False):
+    """What makes a message a reply, for `send`."""
+
+    reference: discord.MessageReference
+
+
+def _replying(job: Job) -> _Reply:
+    """Return what makes a message a reply to the person's own, where they wrote one."""
+    if job.origin.reply_to_id is None:
+        return {}
+    return {"reference": _reference(job.origin.channel_id, job.origin.reply_to_id)}
+
+
+def _reference(channel_id: int, message_id: int) -> discord.MessageReference:
+    """Name a message to reply to; one that is gone is no obstacle."""
+    return discord.MessageReference(
+        channel_id=channel_id, message_id=message_id, fail_if_not_exists=False
+    )
 
 
 def _only_the_requester(job: Job) -> discord.AllowedMentions:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from datetime import datetime
 
+from bot.text.money import money as money  # beside the moments, for who writes a message
+
 _FORMATTING = re.compile(r"[\\`*_~|\[<]|(?<=:)/(?=/)")
 """What begins formatting, a mention, a timestamp or a link."""
 
@@ -25,14 +27,6 @@ _DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 _NOTHING = "\u200b"
 """A space of no width: it separates, and nobody sees it."""
-
-
-def money(microusd: int) -> str:
-    """Write micro-dollars as dollars: with cents, and more digits where a sum is small."""
-    dollars = microusd / 1_000_000
-    if microusd >= 1_000_000 or microusd % 10_000 == 0:
-        return f"${dollars:,.2f}"
-    return "$" + f"{dollars:.{3 if microusd >= 1_000 else 6}f}".rstrip("0")
 
 
 def file_size(size_bytes: int) -> str:

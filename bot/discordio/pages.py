@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import discord
 
-from bot.discordio.markup import as_written, code_block, mention, moment, money, one_line
+from bot.discordio.markup import (
+    as_written,
+    code_block,
+    mention,
+    moment,
+    money,
+    one_line,
+    shortened,
+)
 from bot.discordio.render import (
     duration_text,
     model_label,
@@ -16,9 +24,9 @@ from bot.discordio.render import (
     reason_text,
     status_text,
 )
-from bot.domain.jobs import HELD, SPENT, Job, JobId, JobStatus, undelivered_rule
+from bot.domain.jobs import HELD, SPENT, Job, JobStatus, undelivered_rule
 from bot.domain.models import AUTO, Catalogue
-from bot.domain.requests import ImageRequest
+from bot.domain.requests import ImageRequest, SourceImage
 from bot.engine.operations import JobDetails
 from bot.text.words import Value, Words
 
@@ -33,7 +41,7 @@ COMMAND_SHOWN = 1500
 """A longer command is attached as a file."""
 
 MOVES_SHOWN = 15
-CHILDREN_SHOWN = 10
+FILENAME_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,21 +117,28 @@ def help_page(catalogue: Catalogue, words: Words, locale: str) -> discord.Embed:
         "most_price": money(max(prices, default=0)),
     }
     examples = (
-        (("prompt", words.say("help-example-plain", locale)),),
+        ("imagine", (("prompt", words.say("help-example-plain", locale)),)),
         (
-            ("prompt", words.say("help-example-sticker", locale)),
-            ("background", "transparent"),
+            "imagine",
+            (
+                ("prompt", words.say("help-example-sticker", locale)),
+                ("background", "transparent"),
+            ),
         ),
-        (("prompt", words.say("help-example-photo", locale)), ("count", "2"), ("image1", "📎")),
+        (
+            "edit",
+            (("prompt", words.say("help-example-photo", locale)), ("image1", "📎"), ("count", "2")),
+        ),
     )
     embed = discord.Embed(
         title=words.say("help-title", locale),
         description=words.say("help-about", locale),
         colour=SAFELIGHT,
     )
-    shown = "\n".join(f"`{_command(options, words, locale)}`" for options in examples)
+    shown = "\n".join(f"`{_command(name, options, words, locale)}`" for name, options in examples)
     for name, value in (
         ("help-commands", words.say("help-commands-text", locale, **values)),
+        ("help-editing", words.say("help-editing-text", locale)),
         ("help-examples", shown),
         ("help-cost", words.say("help-cost-text", locale, **values)),
         ("help-privacy", words.say("help-privacy-text", locale)),
@@ -146,7 +161,7 @@ def command_text(request: ImageRequest, words: Words, locale: str) -> str:
         ("moderation", request.moderation),
     )
     options = ((name, value) for name, value in given if value is not None)
-    return _command(options, words, locale)
+    return _command("edit" if request.sources else "imagine", options, words, locale)
 
 
 def jump_link(job: Job) -> str:
@@ -158,9 +173,9 @@ def jump_link(job: Job) -> str:
     )
 
 
-def _command(options: Iterable[tuple[str, str]], words: Words, locale: str) -> str:
+def _command(command: str, options: Iterable[tuple[str, str]], words: Words, locale: str) -> str:
     shown = [f"{option_name(name, words, locale)}:{value}" for name, value in options]
-    return " ".join([f"/{words.say('command-imagine', locale)}", *shown])
+    return " ".join([f"/{words.say(f'command-{command}', locale)}", *shown])
 
 
 def _job_line(job: Job, words: Words, locale: str) -> str:
@@ -194,10 +209,24 @@ def _short_facts(
     if job.running_at is not None and job.ready_at is not None:
         seconds = (job.ready_at - job.running_at).total_seconds()
         facts.append(("details-time", duration_text(seconds, words, locale)))
-    if request.sources:
-        names = ", ".join(option_name(source.name, words, locale) for source in request.sources)
-        facts.append(("details-images", names))
+    if request.mask is not None:
+        exact = "yes" if request.mask.is_exact else "no"
+        facts.append(("details-mask", words.say("details-mask-value", locale, exact=exact)))
+    if chosen := "\n".join(_also_chosen(request, words, locale)):
+        facts.append(("details-options", chosen))
     return facts
+
+
+def _also_chosen(request: ImageRequest, words: Words, locale: str) -> Iterator[str]:
+    """Yield the options that were given and have no fact of their own."""
+    for name, value in (
+        ("background", request.background),
+        ("format", request.output_format),
+        ("compression", request.compression),
+        ("moderation", request.moderation),
+    ):
+        if value is not None:
+            yield f"{option_name(name, words, locale)}: {value}"
 
 
 def _price_state(job: Job) -> str:
@@ -220,8 +249,16 @@ def _long_facts(details: JobDetails, words: Words, locale: str) -> list[tuple[st
     if job.message_id is not None:
         link = f"[{words.say('jobs-jump', locale)}]({jump_link(job)})"
         facts.append(("details-message", link))
-    if family := _family(job, details.children, words, locale):
-        facts.append(("details-family", family))
+    if job.request.references:
+        lines = [
+            _reference_line(number, source, words, locale)
+            for number, source in enumerate(job.request.references, 1)
+        ]
+        facts.append(("details-images", "\n".join(lines)))
+    if details.ancestors:
+        facts.append(("details-parent", _chain(details.ancestors)))
+    if details.children:
+        facts.append(("details-children", ", ".join(_name(child) for child in details.children)))
     attempts = words.say(
         "details-attempts-value",
         locale,
@@ -239,11 +276,20 @@ def _long_facts(details: JobDetails, words: Words, locale: str) -> list[tuple[st
     return facts
 
 
-def _family(job: Job, children: Sequence[JobId], words: Words, locale: str) -> str:
-    lines = []
-    if job.parent_id is not None:
-        lines.append(words.say("details-parent", locale, job=f"`{job.parent_id}`"))
-    if children:
-        ids = ", ".join(f"`{child}`" for child in children[-CHILDREN_SHOWN:])
-        lines.append(words.say("details-children", locale, jobs=ids))
-    return "\n".join(lines)
+def _reference_line(number: int, source: SourceImage, words: Words, locale: str) -> str:
+    """Return a reference by the number that the model knows it by, and where it came from."""
+    name = option_name(source.name, words, locale)
+    if source.filename:
+        name = as_written(shortened(source.filename, FILENAME_SHOWN), FILENAME_SHOWN)
+    return f"`{number}` {name}"
+
+
+def _chain(ancestors: Sequence[Job]) -> str:
+    """Return what the job was made from, back over the generations, as far as is known."""
+    names = [_name(ancestor) for ancestor in ancestors]
+    return " ← ".join([*names, "…"] if ancestors[-1].parent_id is not None else names)
+
+
+def _name(job: Job) -> str:
+    """Return a job's id, leading to its result where there is one."""
+    return f"`{job.id}`" if job.message_id is None else f"[`{job.id}`]({jump_link(job)})"

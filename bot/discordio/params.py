@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.discordio.translation import text
+from bot.domain.errors import InvalidRequest
 from bot.domain.jobs import AnswerToken, Origin
 from bot.domain.models import Catalogue
 from bot.domain.requests import ImageRequest, SourceImage
@@ -23,6 +24,9 @@ MAX_CHOICES = 25
 
 MOST_FILE_BYTES = 90 * 1024 * 1024
 """What one upload may surely have: Discord promises more to people with Nitro."""
+
+YES, NO = "yes", "no"
+"""The choices of an option that switches something."""
 
 _KINDS = {
     "model": "models",
@@ -54,7 +58,10 @@ def choices_for(
             for model in catalogue
         }
     elif kind == "sizes":
-        labels = {ratio: _size_label(catalogue, ratio, words) for ratio in catalogue.union("sizes")}
+        labels = {}
+        for ratio in catalogue.union("sizes"):
+            message_id, values = size_message(catalogue, ratio)
+            labels[ratio] = text(words, message_id, **values)
     else:
         option = next(option for option, its_kind in _KINDS.items() if its_kind == kind)
         labels = {
@@ -73,6 +80,14 @@ def count_choices(catalogue: Catalogue, words: Words) -> list[app_commands.Choic
     ]
 
 
+def tray_choices(words: Words) -> list[app_commands.Choice[str]]:
+    """Return whether to take the pictures on one's tray."""
+    return [
+        app_commands.Choice(name=text(words, "choice-tray", value=value), value=value)
+        for value in (YES, NO)
+    ]
+
+
 def offer_choices(
     command: app_commands.Command[Any, ..., Any],
     catalogue: Catalogue,
@@ -80,12 +95,16 @@ def offer_choices(
     *,
     default_model: str = "",
 ) -> None:
-    """Offer the catalogue's choices for every option of the command that has some, by its name."""
+    """Offer the choices of every option of the command that has some, by its name: mostly the
+    catalogue's.
+    """
     offered: dict[str, Any] = {}
     for parameter in command.parameters:
         option = parameter.display_name
         if option == "count":
             offered[parameter.name] = count_choices(catalogue, words)
+        elif option == "tray":
+            offered[parameter.name] = tray_choices(words)
         elif option in _KINDS:
             offered[parameter.name] = choices_for(
                 catalogue, _KINDS[option], words, default_model=default_model
@@ -141,6 +160,13 @@ def sources_of(images: Mapping[str, discord.Attachment | None]) -> tuple[SourceI
     )
 
 
+def is_yes(option: str, value: str | None) -> bool:
+    """Tell whether a yes-or-no option was set; raises InvalidRequest for another value."""
+    if value not in (YES, NO, None):
+        raise InvalidRequest("choice", field=option, value=value, allowed=f"{YES}, {NO}")
+    return value == YES
+
+
 def requester_of(interaction: discord.Interaction[Any]) -> int:
     """Return who asks."""
     return interaction.user.id
@@ -179,12 +205,14 @@ def answer_token_of(interaction: discord.Interaction[Any]) -> AnswerToken:
     )
 
 
-def _size_label(catalogue: Catalogue, ratio: str, words: Words) -> app_commands.locale_str:
-    """Name the shape, and the pixels where all models agree on them."""
+def size_message(catalogue: Catalogue, ratio: str) -> tuple[str, dict[str, Value]]:
+    """Return the message that names a size, and its values: the shape, and the pixels where all
+    models agree on them.
+    """
     pixels = {model.sizes[ratio] for model in catalogue if ratio in model.sizes}
     width, height = next(iter(pixels))
     shape = "square" if width == height else "landscape" if width > height else "portrait"
     values: dict[str, Value] = {"shape": shape, "ratio": ratio}
     if len(pixels) > 1:
-        return text(words, "choice-size", **values)
-    return text(words, "choice-size.pixels", pixels=f"{width} × {height}", **values)
+        return "choice-size", values
+    return "choice-size.pixels", values | {"pixels": f"{width} × {height}"}

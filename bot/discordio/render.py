@@ -57,6 +57,12 @@ def result_text(
     made, asked = len(job.pictures), job.request.count
     if made < asked:
         lines.append("-# " + words.say("result-fewer", locale, made=made, asked=asked))
+    if job.request.mask is not None and job.request.mask.is_exact:
+        lines.append("-# " + words.say("result-exact", locale))
+    if animated := [each for each in job.request.references if each.is_first_frame]:
+        names = ", ".join(option_name(each.name, words, locale) for each in animated)
+        sentence = words.say("result-first-frame", locale, names=names, count=len(animated))
+        lines.append(f"-# {sentence}")
     if converted:
         limit = file_size(job.origin.filesize_limit_bytes)
         sentence = words.say("result-converted", locale, count=converted, limit=limit)

@@ -2,8 +2,8 @@
 
 The words of a command hang on its name, so that a cog spells no sentence and importing it reads no
 file: the command `/jobs show` is the message `command-jobs-show`, its option `job` is `option-job`
-(the number of `image3` is a value of `option-image`), each with a `description`. A choice carries
-its message itself: `text`.
+(the number of `image3` is a value of `option-image`), each with a `description`. The menu `Edit
+image` is `menu-edit-image`, and has none. A choice carries its message itself: `text`.
 """
 
 from __future__ import annotations
@@ -71,10 +71,12 @@ class FluentTranslator(app_commands.Translator):
 def _message_in(
     context: app_commands.TranslationContextTypes,
 ) -> tuple[str, dict[str, Value]] | None:
-    """Return the message that a command, a group or an option has by its name."""
+    """Return the message that a command, a group, a menu or an option has by its name."""
     place = app_commands.TranslationContextLocation
     if isinstance(context.data, app_commands.Command | app_commands.Group):
         message_id, values = _command_message(context.data), dict[str, Value]()
+    elif isinstance(context.data, app_commands.ContextMenu):
+        message_id, values = f"menu-{context.data.name.lower().replace(' ', '-')}", {}
     elif isinstance(context.data, app_commands.Parameter):
         message_id, values = option_message(context.data.display_name)
     else:

@@ -18,6 +18,7 @@ from discord import app_commands
 from bot.discordio import render
 from bot.discordio.acknowledge import Lapsed, acknowledged, answer_alone
 from bot.domain.errors import UserError
+from bot.text import Words
 
 if TYPE_CHECKING:
     from bot.discordio.client import DarkroomBot
@@ -73,9 +74,6 @@ def sentence_for(interaction: discord.Interaction[DarkroomBot], error: Exception
     words, locale = interaction.client.words, interaction.locale.value
     who = f"{_name_of(interaction)} by {interaction.user.id}"
     match error:
-        case UserError():
-            log.info("%s: %s", who, error)
-            return render.error_text(error, words, locale)
         case app_commands.TransformerError():
             log.info("%s: %s", who, error)
             field = _field_of(interaction, error)
@@ -84,9 +82,20 @@ def sentence_for(interaction: discord.Interaction[DarkroomBot], error: Exception
             log.info("%s: %s", who, error)
             return words.say("not-allowed", locale)
         case _:
-            reference = secrets.token_hex(4)
-            log.error("%s failed; reference %s", who, reference, exc_info=error)
-            return words.say("unexpected", locale, reference=reference)
+            return told(error, words, locale, who=who)
+
+
+def told(error: Exception, words: Words, locale: str, *, who: str) -> str:
+    """Return what a person is told of any error of ours, and log it; `who` did what, for the log.
+
+    What is not theirs to know gets a reference, under which it stands in the log.
+    """
+    if isinstance(error, UserError):
+        log.info("%s: %s", who, error)
+        return render.error_text(error, words, locale)
+    reference = secrets.token_hex(4)
+    log.error("%s failed; reference %s", who, reference, exc_info=error)
+    return words.say("unexpected", locale, reference=reference)
 
 
 def _name_of(interaction: discord.Interaction[DarkroomBot]) -> str:

@@ -9,6 +9,10 @@
 
 command-imagine = 画图
     .description = 把你的文字画成图片
+command-edit = 改图
+    .description = 修改一张图片，或用你的最多 15 张图片画一张新的
+command-tray = 素材盘
+    .description = 查看你收集的参考图
 command-jobs = 任务
     .description = 你的图片：进行中的、已完成的、需要你处理的
 command-jobs-list = 列表
@@ -43,9 +47,17 @@ option-moderation = 审核
 option-image = 图片{ $number }
     .description = 作为起点的图片（参考图 { $number }）
 option-mask = 蒙版
-    .description = 一张 PNG，透明的部分就是第一张图片要重画的区域
+    .description = 第一张图片要重画的区域：PNG 的透明部分，或黑底上的白色部分
+option-tray = 素材盘{ $number }
+    .description = 把素材盘里的图片加在这里给出的图片之后
 option-job = 任务
     .description = 哪个任务：选一个，或输入它的编号
+
+## 消息上的菜单（应用）。最多 32 个字符。
+
+menu-edit-image = 编辑图片
+menu-use-as-reference = 用作参考图
+menu-image-details = 图片详情
 
 ## 选项的候选值。最多 100 个字符。
 
@@ -79,6 +91,10 @@ choice-moderation = { $value ->
        *[other] { $value }
     }
 choice-count = { $count } 张
+choice-tray = { $value ->
+        [yes] 是：加上它们
+       *[no] 否：不用它们
+    }
 choice-model = { $label }{ $is_default ->
         [yes] （默认）
        *[no] {""}
@@ -180,6 +196,8 @@ result-quality = { $value ->
     }
 result-seconds = { $seconds } 秒
 result-minutes = { $minutes } 分 { $seconds } 秒
+result-exact = 没有蒙住的部分保持原样。
+result-first-frame = { $names } 是动图（{ $count } 张），用的是第一帧。
 result-fewer = 要求 { $asked } 张，画成了 { $made } 张，只对这些计费。
 result-converted = 有 { $count } 张图片以较小的文件发送，因为本频道的单个文件上限是 { $limit }。
 alt-text = { $of ->
@@ -216,15 +234,49 @@ failed-reference-not-a-picture = `{ $field }`中的文件不是模型能读的�
 failed-reference-too-large = `{ $field }`中的文件超过 { $most } MiB，请换一个小一点的。没有产生费用。
 failed-reference-too-many-pixels = `{ $field }`中的图片超过 { $most } 百万像素，请缩小后再试。没有产生费用。
 failed-reference-forbidden = `{ $field }`中的文件不在 Discord 上，而我只从 Discord 取图片。请直接上传文件。没有产生费用。
+failed-mask-unreadable = `{ $field }`无法作为蒙版读取。请给一张要重画处透明的 PNG，或要重画处为白色的黑白图。没有产生费用。
+failed-mask-empty = `{ $field }`中的蒙版什么也没盖住，图片不会有任何变化。请标出要重画的部分。没有产生费用。
+failed-mask-everything = `{ $field }`中的蒙版盖住了整张图片。请留出一部分，或者不用蒙版直接修改。没有产生费用。
+
+## 同样的话，在任务开始之前说
+
+invalid-reference-gone = { failed-reference-gone }
+invalid-reference-unreachable = { failed-reference-unreachable }
+invalid-reference-not-a-picture = { failed-reference-not-a-picture }
+invalid-reference-too-large = { failed-reference-too-large }
+invalid-reference-too-many-pixels = { failed-reference-too-many-pixels }
+invalid-reference-forbidden = { failed-reference-forbidden }
+invalid-mask-unreadable = { failed-mask-unreadable }
+invalid-mask-empty = { failed-mask-empty }
+invalid-mask-everything = { failed-mask-everything }
 
 ## 按钮：最多 80 个字符
 
 button-again = 再画一次
+button-edit = 编辑
+button-vary = 变化
+button-mask = 局部重画
+button-maskjob = 局部重画
 button-details = 详情
 button-delete = 删除
 button-askagain = 再发送一次
 button-postagain = 重新发布
 button-cancel = 取消
+button-pick = { $number ->
+        [0] 全部
+       *[other] { $number }
+    }
+button-maskof = { $number }
+button-cells = 选择要重画的格子
+button-make = 开始画
+button-exact = { $state ->
+        [on] 精确：开
+        [off] 精确：关
+       *[never] 精确：形状不同，不可用
+    }
+button-discard = 放弃
+button-traydrop = 拿走几张
+button-trayclear = 清空素材盘
 
 button-delete-not-yours = 只有提出请求的人，或在这里能管理消息的人，才可以删除。
 
@@ -239,13 +291,56 @@ jobs-retry-new = 正在重试，新任务是 { $job }。
 jobs-retry-sent = 正在再次发送任务 { $job }。
 jobs-retry-posting = 正在重新发布任务 { $job } 的图片。
 
+## /改图
+
+invalid-no-picture = 需要一张图片作为起点：请用 `{ $field }` 上传一张，或者用 **APP → { menu-use-as-reference }** 先放几张到素材盘。
+not-found-picture = 那条消息里没有看到图片。请选一条带图片的消息，或者用 `/{ command-edit }` 上传。
+
+## 回复
+
+option-exact = 精确
+invalid-flag-unknown = { $field }里的“{ $flag }”我不认识。可以使用：{ $allowed }。
+invalid-flag-without-value = “{ $flag }”后面缺少`{ $field }`的值。可以选择：{ $allowed }。
+invalid-flag-twice = `{ $field }`出现了两次：“{ $value }”和“{ $other }”。请只写一次。
+invalid-flag-number = `{ $field }`应是 { $least } 到 { $most } 之间的整数，而“{ $value }”不是。
+invalid-exact-without-mask = `{ $field }`用来保持蒙版以外的部分不变，但这里没有蒙版。请回复一张涂画过的原图，或者去掉`{ $field }`。
+not-found-answered = 你回复的消息已经不在了。请回复另一条，或者用 `/{ command-edit }` 上传图片。
+not-found-result-there = 那条消息里没有画好的图片。请回复我发的图片并说明要改什么，或者使用 `/{ command-edit }`。
+not-found-picture-unseen = Discord 没有让我看到那条消息的内容。请在那条消息上选择 **APP → { menu-edit-image }**，或者用 `/{ command-edit }` 上传图片。
+not-found-text-unseen = Discord 没有让我看到你写的内容。请打开提醒（@）重新回复，或者点图片下面的 **{ button-edit }**，也可以在那条消息上选择 **APP → { menu-edit-image }**。
+blocked-channel = 我在这里没有发送消息和文件的权限，所以还没有开始。管理服务器的人可以开启它。
+
+## 素材盘
+
+invalid-tray-full = 素材盘最多放 { $most } 张图片，所以这次没有放进去。请先用 `/{ command-tray }` 拿走几张。
+tray-added = { $count ->
+        [0] 这些图片已经在素材盘里了。
+       *[other] 放进了 { $count } 张。
+    }
+tray-count = { $count ->
+        [1] 素材盘里有 { $count } 张（最多 { $most } 张），{ $ends }到期。
+       *[other] 素材盘里有 { $count } 张（最多 { $most } 张），最早的一张{ $ends }到期。
+    }
+tray-use = `/{ command-edit }` 会把它们接在自己的图片之后；用 `/{ command-imagine }` 时，请把`{ $option }`设为“是”。
+tray-empty = 素材盘是空的。在带图片的消息上选择 **APP → { menu-use-as-reference }**，就能把图片放进来。
+tray-picture = 第 { $number } 张：{ $name }
+tray-alt = 素材盘里的 { $count } 张图片，带编号
+
 ## 任务的详细信息
+
+not-found-result = 那条消息不是我的结果。用 `/{ command-jobs } { command-jobs-list }` 可以查看你最近的任务。
 
 details-title = 任务 { $job }
 details-model = 模型
 details-size = 尺寸
 details-count = 张数
 details-images = 参考图
+details-mask = 蒙版
+details-mask-value = { $exact ->
+        [yes] 精确：其余部分保持原样
+       *[no] 仅作为给模型的提示
+    }
+details-options = 其他选项
 details-price = 费用
 details-price-value = { $state ->
         [held] 最多 { $price }（已预留）
@@ -255,9 +350,8 @@ details-price-value = { $state ->
     }
 details-time = 绘制用时
 details-requester = 提出者
-details-family = 关联任务
-details-parent = 由 { $job } 再次绘制而来
-details-children = 再次绘制为 { $jobs }
+details-parent = 由此而来
+details-children = 又画成了
 details-attempts = 次数
 details-attempts-value = 发送 { $sent } 次，查询 { $polls } 次，发布 { $posted } 次
 details-history = 经过
@@ -265,6 +359,62 @@ details-command = 可复制的命令
 details-command-attached = 完整的命令在附件里。
 details-message = 结果
 details-why = 原因
+
+## 表单。标题和字段名最多 45 个字符，提示最多 100 个。
+
+form-edit-title = 编辑图片
+form-mask-title = 重画一块
+form-prompt = 图片要变成什么样？
+    .hint = 用你自己的话说要改什么，任何语言都可以
+form-size = 形状
+form-size-as-the-picture = 和图片一样
+form-quality = 质量
+form-files = 更多图片
+    .hint = 最多 { $most } 个文件，作为参考图排在这张图片之后
+form-picture = 哪一张图片
+form-picture-choice = 第 { $number } 张 · { $name }
+form-count = 画几张
+
+option-picture = 哪张图片
+    .description = 几张图片中的哪一张
+option-cells = 格子
+    .description = 要重画图片的哪些格子
+
+## 蒙版与草稿
+
+not-found-draft = 这一步已经结束：开始之后一天内可以继续。请重新开始。
+not-yours-draft = 这是别人开始的，只有那个人可以继续。
+too-late-draft = 这个已经在画了。想再画一张，请重新开始。
+
+draft-pick = 你指的是哪一张？
+draft-pick-price = 选好之后我就开始画，最多花费 { $price }。
+draft-which = 要重画哪一张图片里的一块？
+draft-region = 要重画哪一块？请选择格子。
+draft-covered = 图片约 { $percent } % 会被重画：也就是标出的部分。
+draft-read = { $reading ->
+        [cells] 选中的格子：{ $count ->
+            [1] { $cells }。
+           *[other] { $cells }，共 { $count } 格。
+        }
+        [alpha] 取自你的蒙版里透明的部分。
+        [black-and-white] 取自你的蒙版里白色的部分。
+        [scribble] 取自你在图片上涂画的部分。
+       *[painted] 取自你涂出的部分。
+    }
+draft-first-frame = 这是一张动图，我取它的第一帧。
+draft-exact = { $state ->
+        [on] **精确**已打开：标出的部分以外，什么都不会变。
+        [off] **精确**已关闭：标出的部分以外，模型也可能改动一些。
+       *[never] **精确**不可用：你要的尺寸 { $size } 和图片的形状不同，所以这一块以外模型也可能改动一些。
+    }
+draft-paint = 也可以用手涂出要重画的部分。链接只给你一个人，15 分钟内有效，只能用一次。
+draft-paint-link = 去涂画
+draft-prompt-later = 要画成什么样，接下来会问你。
+draft-price = 最多花费 { $price }。点击**{ button-make }**之前不会产生费用。
+draft-cell = 格子 { $number }
+draft-alt-grid = 图片上有 5 × 5 的格子，逐行编号
+draft-alt-mask = 图片，标出了将要重画的部分
+draft-alt-sheet = { $count } 张带编号的图片
 
 ## /帮助
 
@@ -278,11 +428,87 @@ help-commands-text =
     `/{ command-jobs } { command-jobs-cancel }` 撤回一个还在等待的任务
     `/{ command-jobs } { command-jobs-retry }` 重新尝试一个任务
     每个结果下面，**{ button-again }** 用同样的请求再画，**{ button-details }** 查看是怎么画的，**{ button-delete }** 把它删掉。
+help-editing = 修改图片
+help-editing-text =
+    直接**回复**我的图片并说明要改什么，就能修改它，还可以加上 `--size 3:2` 或 `--count 2`
+    `/{ command-edit }` 最多可用 15 张图片和一张蒙版
+    在任何消息的菜单里，**APP → { menu-edit-image }** 修改其中的图片，**APP → { menu-use-as-reference }** 把它放进素材盘（`/{ command-tray }`），**APP → { menu-image-details }** 查看我的图片是怎么画的
+    每个结果下面，**{ button-mask }** 只重画其中一块，其余保持原样。
 help-examples = 例子
 help-example-plain = 暴风雨中的灯塔，布面油画
 help-example-sticker = 一只睡着的狐狸，贴纸风格，粗白边
-help-example-photo = 我的狗当宇航员，影棚肖像
+help-example-photo = 给我的狗穿上宇航服，影棚肖像
 help-cost = 费用
 help-cost-text = 一张图片的价格在 { $least_price } 到 { $most_price } 之间，取决于尺寸和质量。只有真正画成的图片才计费，失败不收费。
 help-privacy = 隐私
-help-privacy-text = 你的文字和图片会发给负责绘制的图片接口。我会保存你的请求和结果，这样按钮才能使用，限额才能计算。你上传的图片只在任务需要时保留。
+help-privacy-text = 你的文字和图片会发给负责绘制的图片接口。我会保存你的请求和结果，这样按钮才能使用，限额才能计算。你上传的图片只在任务需要时保留，素材盘里的图片保留一天。
+
+## 涂抹页面：在浏览器里画蒙版。{$share}、{$size} 等由页面填入。
+
+painter-title = 涂出要修改的地方
+painter-lead = 涂过的地方会按你的文字重新绘制。
+painter-picture = 你的图片，可以在上面涂抹
+painter-loading = 正在显影你的图片…
+painter-no-script = 这个页面需要 JavaScript。你也可以在 Discord 里用网格选择图片的区域。
+painter-picture-trouble = 图片没有加载成功。请刷新页面，或在 Discord 里点击“{ button-mask }”获取新的链接。
+painter-tools = 工具
+painter-brush = 画笔
+painter-eraser = 橡皮擦
+painter-rectangle = 矩形
+painter-lasso = 套索
+painter-size = 画笔大小
+painter-changes = 修改
+painter-undo = 撤销
+painter-redo = 重做
+painter-invert = 反选
+painter-clear = 清空
+painter-view = 视图
+painter-zoom-in = 放大
+painter-zoom-out = 缩小
+painter-fit = 适合窗口
+painter-prompt = 这里应该是什么？
+painter-prompt-hint = 一条红围巾，柔和的光
+painter-exact = 其余部分保持原样
+painter-exact-why = 没有涂到的地方，每个像素都不变。
+painter-exact-not = 这次不能保持原样：你选的尺寸和图片的比例不同。
+painter-price = 费用：
+painter-submit = 开始绘制
+painter-sending = 正在发送…
+painter-keys = 键盘
+painter-keys-tools = 画笔、橡皮擦、矩形、套索
+painter-keys-size = 缩小或放大画笔
+painter-keys-undo = 撤销、重做
+painter-keys-mask = 反选、清空
+painter-keys-zoom = 放大、缩小、适合窗口
+painter-keys-pan = 按住并拖动来移动图片；按住 Alt 时任何工具都会擦除
+painter-keys-paint = 焦点在图片上时，方向键移动十字准星（加 Shift 更快），空格键或回车键在那里涂抹；按住可以画线。
+painter-keys-corners = 使用矩形和套索时，空格键放下一个角点；回车键放下套索的最后一个角点；Esc 键放弃。
+painter-hint-paint = 请先涂出一块区域。
+painter-hint-everything = 请留下一部分不要涂。
+painter-hint-prompt = 请写下这里应该是什么。
+painter-share = 已涂抹 { $share }
+painter-life = 还剩 { $minutes } 分钟
+painter-said-size = 画笔大小 { $size }
+painter-said-zoom = 缩放 { $zoom }
+painter-said-undone = 已撤销。
+painter-said-redone = 已重做。
+painter-said-inverted = 已反选。
+painter-said-cleared = 已清空。
+painter-said-first = 没有可以撤销的操作。
+painter-said-last = 没有可以重做的操作。
+painter-said-corner = 已放下角点。
+painter-said-given-up = 已放弃。
+painter-offline = 没有发送成功。你涂的内容还在：请检查网络，再试一次。
+painter-done-title = 已经出发了
+painter-done = 你的蒙版已收到。图片会发到频道里，并提醒你。现在可以关闭这个页面。
+painter-refused-title = 没有成功
+painter-forged = 这个链接无效。请在 Discord 里点击“{ button-mask }”获取新的链接。
+painter-expired = 这个链接已经过期：有效时间是 15 分钟。请在 Discord 里点击“{ button-mask }”获取新的链接。
+painter-used = 这个链接已经用过了。请在 Discord 里点击“{ button-mask }”获取新的链接。
+painter-gone = 这个链接对应的内容已经不在了。请在 Discord 里点击“{ button-mask }”重新开始。
+painter-foreign = 这份表单来自别的网站，所以什么都没有做。请直接从 Discord 打开链接。
+painter-too-large = 内容超过了 { $most } MiB。请发送更小的蒙版。
+painter-unreadable = 无法读取这份表单。没有产生费用，请再试一次。
+painter-busy = 现在涂抹的人太多。请过一分钟再试。
+painter-trouble = 我们这边出了问题。没有产生费用，请过一分钟再试。
+painter-moment = { $moment }

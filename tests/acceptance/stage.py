@@ -11,7 +11,6 @@ import hashlib
 import io
 import json
 import os
-import socket
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
@@ -24,7 +23,7 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from sandbox.bot_process import BotProcess
+from sandbox.bot_process import BotProcess, free_port
 from sandbox.dials import Dials
 from sandbox.image_api import SandboxImageApi
 from sandbox.image_api_ledger import Submission
@@ -284,14 +283,6 @@ def picture(width: int = 64, height: int = 48, *, kind: str = "PNG", colour: str
     return file.getvalue()
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on just now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
 @asynccontextmanager
 async def open_studio(
     folder: Path, *, settings: Mapping[str, str] | None = None, started: bool = True
@@ -350,7 +341,13 @@ def _check_requests(studio: Studio) -> None:
         violations = [
             violation
             for each in studio.world.requests
-            for violation in description.check(each.method, each.path, each.json, each.query)
+            for violation in description.check(
+                each.method,
+                each.path,
+                each.json,
+                each.query,
+                parts=[file.part for file in each.files],
+            )
         ]
         assert [] == violations
 

@@ -4,7 +4,11 @@ import pytest
 
 from tests.acceptance.stage import open_studio, until, words
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(180),
+    pytest.mark.quiet,
+]
 
 AT_ONCE = 60
 

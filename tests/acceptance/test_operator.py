@@ -20,6 +20,7 @@ def metric(page, name):
     return float(value)
 
 
+@pytest.mark.quiet
 async def test_two_hundred_people_at_once_are_all_acknowledged_in_time(studio, place):
     """Discord gives three seconds, and takes back everything that is later."""
     people = [studio.person() for _ in range(AT_ONCE)]

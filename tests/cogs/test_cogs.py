@@ -17,6 +17,7 @@ MOST_CHARS_OF_A_COMMAND = 8000
 LONGEST_NAME = 32
 LONGEST_DESCRIPTION = 100
 SLASH = AppCommandType.chat_input.value
+MENU = AppCommandType.message.value
 FIELDS_OF_TEXT = ("name", "description", "value")
 
 
@@ -67,22 +68,58 @@ def test_every_cog_has_a_setup(name):
     assert callable(importlib.import_module(name).setup)
 
 
+def named(payload, name):
+    """Return the one command of that name."""
+    [command] = [command for command in payload if command["name"] == name]
+    return command
+
+
+def slash(payload):
+    """Return the commands that are typed."""
+    return [command for command in payload if command["type"] == SLASH]
+
+
 async def test_the_commands_are_these(payload):
     """A name that clashes would have been refused when it was loaded."""
-    assert ["help", "imagine", "jobs"] == [command["name"] for command in payload]
-    [jobs] = [command for command in payload if command["name"] == "jobs"]
+    assert ["edit", "help", "imagine", "jobs", "tray"] == [each["name"] for each in slash(payload)]
+    jobs = named(payload, "jobs")
     assert {"list", "show", "cancel", "retry"} == {option["name"] for option in jobs["options"]}
 
 
-async def test_imagine_has_exactly_its_options(payload):
-    """They are a contract."""
-    [imagine] = [command for command in payload if command["name"] == "imagine"]
+async def test_the_menus_on_messages_are_these(payload):
+    """Their English names are those that people are told to look for."""
+    assert [("Edit image", MENU), ("Image details", MENU), ("Use as reference", MENU)] == [
+        (each["name"], each["type"]) for each in payload if each["type"] != SLASH
+    ]
 
-    assert [
-        *("prompt", "model", "size", "count", "quality", "background", "format"),
-        *("compression", "moderation", "image1", "image2", "image3", "image4", "image5"),
-    ] == [option["name"] for option in imagine["options"]]
-    assert ["prompt"] == [option["name"] for option in imagine["options"] if option.get("required")]
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        (
+            "imagine",
+            [
+                *("prompt", "model", "size", "count", "quality", "background", "format"),
+                *("compression", "moderation", "tray"),
+                *("image1", "image2", "image3", "image4", "image5"),
+            ],
+        ),
+        (
+            "edit",
+            [
+                *("prompt", *(f"image{number}" for number in range(1, 16)), "mask"),
+                *("model", "size", "count", "quality", "background", "format"),
+                *("compression", "moderation"),
+            ],
+        ),
+    ],
+)
+async def test_what_makes_pictures_has_exactly_its_options(payload, name, options):
+    """They are a contract."""
+    command = named(payload, name)
+
+    assert options == [option["name"] for option in command["options"]]
+    assert ["prompt"] == [option["name"] for option in command["options"] if option.get("required")]
 
 
 async def test_commands_are_for_servers_and_the_bots_own_messages(payload):
@@ -98,12 +135,14 @@ async def test_discord_takes_every_command(payload):
         assert length(command) <= MOST_CHARS_OF_A_COMMAND
         for node in leaves(command):
             names = [node["name"], *(node.get("name_localizations") or {}).values()]
-            assert all(1 <= len(name) <= LONGEST_NAME and name == name.lower() for name in names)
-            descriptions = [
-                node["description"],
-                *(node.get("description_localizations") or {}).values(),
-            ]
-            assert all(1 <= len(text) <= LONGEST_DESCRIPTION for text in descriptions)
+            assert all(1 <= len(name) <= LONGEST_NAME for name in names)
+            if command["type"] == SLASH:
+                assert all(name == name.lower() for name in names)
+                descriptions = [
+                    node["description"],
+                    *(node.get("description_localizations") or {}).values(),
+                ]
+                assert all(1 <= len(text) <= LONGEST_DESCRIPTION for text in descriptions)
             assert len(node.get("options", ())) <= MOST_OPTIONS
             assert len(node.get("choices", ())) <= MOST_CHOICES
             assert all(len(choice["name"]) <= 100 for choice in node.get("choices", ()))
@@ -114,4 +153,5 @@ async def test_every_command_and_option_speaks_chinese(payload):
     for command in payload:
         for node in leaves(command):
             assert "zh-CN" in node["name_localizations"]
-            assert "zh-CN" in node["description_localizations"]
+            if command["type"] == SLASH:
+                assert "zh-CN" in node["description_localizations"]

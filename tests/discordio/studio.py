@@ -16,6 +16,7 @@ from bot.app import EXTENSIONS
 from bot.discordio.acknowledge import Lapsed
 from bot.discordio.client import DarkroomBot
 from bot.discordio.courier import DiscordCourier
+from bot.discordio.hosting import DiscordAttachmentHost
 from bot.domain.errors import ApiRejected, PictureGone, UserError
 from bot.domain.models import DEFAULT_CATALOGUE
 from bot.domain.outcomes import Balance, RemoteOutcome, RemotePicture, RemoteState
@@ -25,9 +26,11 @@ from bot.engine.engine import Engine, Ports, Rules
 from bot.pictures.files import FilePictureStore
 from bot.pictures.lab import PooledPictureLab
 from bot.store.database import open_database
+from bot.store.drafts import SqlDraftStore
 from bot.store.inbox import FileInbox
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
+from bot.store.tray import SqlTrayStore
 from bot.text.words import Words
 from tests.discordio.world import KeptDigests, SimClock, new_bot, new_place, png
 from tests.openapi import DiscordOpenApi
@@ -149,7 +152,13 @@ def allowance():
 
 
 @pytest.fixture
-async def studio(words, allowance, tmp_path):
+def message_content():
+    """Whether the bot asks to be shown every message, and may."""
+    return False
+
+
+@pytest.fixture
+async def studio(words, allowance, message_content, tmp_path):
     """The whole bot, built, with a database of its own."""
     clock, cdn, api = SimClock(), SimulatedCdn(), ObedientApi()
     digests, watch = KeptDigests(), Watch()
@@ -161,13 +170,18 @@ async def studio(words, allowance, tmp_path):
         opened.callback(inbox.close)
         lab = PooledPictureLab()
         opened.push_async_callback(lab.close)
-        bot = new_bot(words, extensions=EXTENSIONS, digests=digests)
+        bot = new_bot(
+            words, extensions=EXTENSIONS, digests=digests, message_content=message_content
+        )
         bot.engine = Engine(
             Ports(
                 store=store,
-                pictures=FilePictureStore(tmp_path),
+                drafts=SqlDraftStore(database),
+                tray=SqlTrayStore(database),
+                pictures=FilePictureStore(tmp_path / "pictures"),
                 source=cdn,
                 lab=lab,
+                host=DiscordAttachmentHost(client=bot),
                 api=api,
                 courier=DiscordCourier(
                     client=bot, words=words, catalogue=DEFAULT_CATALOGUE, lab=lab

@@ -12,24 +12,24 @@ from bot.discordio.pages import command_text, details_page, help_page, jobs_page
 from bot.domain.jobs import JobId, JobStatus, Move
 from bot.domain.models import DEFAULT_CATALOGUE
 from bot.domain.outcomes import Failure, FailureReason
-from bot.engine.operations import JobDetails
+from bot.engine.operations import RELATIVES, JobDetails
 from bot.text import Words
 from tests.discordio.specimens import LOCALES, PROMPTS, job
-from tests.factories import ALICE, CHANNEL, GUILD, NOON, image_request, source_image
+from tests.factories import ALICE, CHANNEL, GUILD, NOON, image_request, mask, source_image
 
 MAX_EMBED = 6000
 MAX_TITLE, MAX_DESCRIPTION, MAX_NAME, MAX_VALUE, MAX_FIELDS = 256, 4096, 256, 1024, 25
 WORDS = Words(strict=True)
 
 
-def details(shown, *, moves=(), children=(), locale="en-US"):
+def details(shown, *, moves=(), children=(), ancestors=(), locale="en-US"):
     """Return the page about a job that went these ways."""
     history = [
         Move(job_id=shown.id, was=None, became=became, moved_at=NOON, note=note)
         for became, note in moves
     ]
     return details_page(
-        JobDetails(job=shown, history=history, children=list(children)),
+        JobDetails(job=shown, history=history, children=list(children), ancestors=list(ancestors)),
         catalogue=DEFAULT_CATALOGUE,
         words=WORDS,
         locale=locale,
@@ -105,14 +105,9 @@ def test_details_tell_how_it_was_made_and_what_happened():
         attempts=1,
         polls=3,
         post_attempts=1,
-        parent_id=JobId("parent000000"),
-        references=(source_image(), source_image(name="image3")),
+        references=(source_image(), source_image(name="tray2", filename="")),
     )
-    page = details(
-        shown,
-        moves=[(JobStatus.ACCEPTED, ""), (JobStatus.SUBMITTING, "")],
-        children=[JobId("child0000000")],
-    )
+    page = details(shown, moves=[(JobStatus.ACCEPTED, ""), (JobStatus.SUBMITTING, "")])
 
     known = fields(page)
     assert "GPT Image 1.5" == known["Model"]
@@ -121,13 +116,55 @@ def test_details_tell_how_it_was_made_and_what_happened():
     assert "$0.20" == known["Price"]
     assert "23 s" == known["Drawn in"]
     assert f"<@{ALICE}>" == known["Asked by"]
-    assert "image1, image3" == known["References"]
-    assert "Made again from `parent000000`\nMade again as `child0000000`" == known["Family"]
+    assert "`1` lake.png\n`2` tray2" == known["References"]
     assert "sent 1 ×, asked after 3 ×, posted 1 ×" == known["Attempts"]
     assert ["waiting", "being sent"] == [
         line.partition("> ")[2] for line in known["What happened"].splitlines()
     ]
     assert [] == page.files()
+
+
+def test_details_tell_every_option_that_was_chosen():
+    """The whole request, without reading the command."""
+    shown = job(background="opaque", output_format="jpeg", compression=80, moderation="low")
+
+    assert (
+        "background: opaque\nformat: jpeg\ncompression: 80\nmoderation: low"
+        == (fields(details(shown))["Also chosen"])
+    )
+    assert "Also chosen" not in fields(details(job()))
+
+
+@pytest.mark.parametrize(
+    ("is_exact", "says"), [(True, "all the rest stays as it was"), (False, "a hint to the model")]
+)
+def test_details_tell_of_a_mask_and_whether_it_is_exact(is_exact, says):
+    """It decides what becomes of everything that was not masked."""
+    shown = job(references=(source_image(),), mask=replace(mask(), is_exact=is_exact))
+
+    assert says in fields(details(shown))["Mask"]
+    assert "Mask" not in fields(details(job()))
+
+
+def test_details_lead_to_what_it_was_made_from_and_into():
+    """Back over the generations, nearest first; what was never posted leads nowhere."""
+    grandparent = job(id=JobId("grandparent0"), message_id=6, parent_id=JobId("older0000000"))
+    parent = job(id=JobId("parent000000"))
+    children = [job(id=JobId("child0000000")), job(id=JobId("child1111111"), message_id=7)]
+
+    known = fields(details(job(), ancestors=[parent, grandparent], children=children))
+
+    place = f"https://discord.com/channels/{GUILD}/{CHANNEL}"
+    assert f"`parent000000` ← [`grandparent0`]({place}/6) ← …" == known["Made from"]
+    assert f"`child0000000`, [`child1111111`]({place}/7)" == known["Made into"]
+    assert {"Made from", "Made into"}.isdisjoint(fields(details(job())))
+
+
+def test_a_lineage_ends_where_it_began():
+    """The first job was made from nothing."""
+    known = fields(details(job(), ancestors=[job(id=JobId("parent000000"))]))
+
+    assert "`parent000000`" == known["Made from"]
 
 
 @pytest.mark.parametrize(
@@ -188,6 +225,14 @@ def test_the_command_leaves_out_what_nobody_gave():
     )
 
 
+def test_what_was_made_from_pictures_is_asked_for_by_edit():
+    """The pictures have to be attached anew: they are no text."""
+    request = image_request(references=(source_image(),))
+
+    assert command_text(request, WORDS, "en-US").startswith("/edit prompt:a lighthouse model:")
+    assert command_text(request, WORDS, "zh-CN").startswith("/改图 描述:a lighthouse 模型:")
+
+
 def test_a_command_too_long_to_be_shown_is_attached():
     """Whole, as often as it is sent: a file is used up by sending it."""
     shown = job(prompt="fox " * 1500)
@@ -199,21 +244,26 @@ def test_a_command_too_long_to_be_shown_is_attached():
     assert "```" not in (page.embed.description or "")
 
 
-@given(PROMPTS, PROMPTS, st.sampled_from(LOCALES), st.sampled_from(JobStatus))
-def test_details_fit_whatever_was_asked_for(prompt, detail, locale, status):
+@given(PROMPTS, PROMPTS, PROMPTS, st.sampled_from(LOCALES), st.sampled_from(JobStatus))
+def test_details_fit_whatever_was_asked_for(prompt, filename, detail, locale, status):
     """However long its story is."""
+    relatives = [job(message_id=10**18, channel_id=10**18, guild_id=10**18)] * RELATIVES
     shown = job(
         prompt=prompt,
         status=status,
         message_id=10**18,
         failure=Failure(reason=FailureReason.REFERENCE_TOO_MANY_PIXELS, detail=detail),
-        parent_id=JobId("parent000000"),
-        references=tuple(source_image(name=f"image{number}") for number in range(1, 16)),
+        references=(source_image(filename=filename),) * 15,
+        mask=mask(),
+        background="transparent",
+        output_format="png",
+        moderation="low",
     )
     page = details(
         shown,
         moves=[(JobStatus.POSTING, "")] * 100,
-        children=[JobId("child0000000")] * 100,
+        children=relatives,
+        ancestors=relatives,
         locale=locale,
     )
 
@@ -232,7 +282,12 @@ def test_help_names_every_command_and_what_it_costs(locale):
         group, name = (WORDS.say(f"command-jobs{end}", locale) for end in ("", f"-{verb}"))
         assert f"`/{group} {name}`" in text
     assert re.search(r"\$0\.009\D+\$0\.25\D", text)
-    assert 3 == text.count(f"/{WORDS.say('command-imagine', locale)} ")
+    assert 2 == text.count(f"/{WORDS.say('command-imagine', locale)} ")
+    assert 1 == text.count(f"/{WORDS.say('command-edit', locale)} ")
+    assert f"`/{WORDS.say('command-tray', locale)}`" in text
+    for menu in ("edit-image", "use-as-reference", "image-details"):
+        assert f" → {WORDS.say(f'menu-{menu}', locale)}**" in text
+    assert f"**{WORDS.say('button-mask', locale)}**" in text
 
 
 def test_the_last_part_of_a_long_story_is_told():
@@ -247,7 +302,7 @@ def test_the_last_part_of_a_long_story_is_told():
         Move(job_id=shown.id, was=None, became=JobStatus.POSTED, moved_at=late),
     ]
     page = details_page(
-        JobDetails(job=shown, history=history, children=[]),
+        JobDetails(job=shown, history=history, children=[], ancestors=[]),
         catalogue=DEFAULT_CATALOGUE,
         words=WORDS,
         locale="en-US",

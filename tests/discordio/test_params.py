@@ -17,6 +17,7 @@ from bot.discordio.params import (
     origin_of,
     request_of,
     requester_of,
+    tray_choices,
 )
 from bot.domain.models import DEFAULT_CATALOGUE, Catalogue
 from bot.domain.requests import ImageRequest
@@ -133,6 +134,7 @@ def test_labels_are_short_enough_in_every_language(words, locale):
     """Discord allows 100 characters."""
     for choice in [
         *count_choices(DEFAULT_CATALOGUE, words),
+        *tray_choices(words),
         *(c for kind in KINDS for c in choices_for(DEFAULT_CATALOGUE, kind, words)),
     ]:
         extras = choice._locale_name.extras
@@ -150,6 +152,7 @@ def test_choices_are_offered_by_the_names_that_people_see(words):
         prompt: str,
         output_format: str | None = None,
         count: int | None = None,
+        tray: str | None = None,
     ) -> None:
         """Draw."""
 
@@ -158,6 +161,7 @@ def test_choices_are_offered_by_the_names_that_people_see(words):
     offered = {parameter.display_name: parameter.choices for parameter in draw.parameters}
     assert ["png", "jpeg"] == [choice.value for choice in offered["format"]]
     assert [1, 2, 3, 4] == [choice.value for choice in offered["count"]]
+    assert ["yes", "no"] == [choice.value for choice in offered["tray"]]
     assert [] == offered["prompt"]
 
 

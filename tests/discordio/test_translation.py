@@ -71,6 +71,23 @@ async def test_the_default_is_said_once_more_for_english(tree, words):
         assert node["description"] == node["description_localizations"]["en-US"]
 
 
+async def test_a_menu_has_its_name_in_every_language_and_no_description(words):
+    """Its default name has spaces and capitals, and finds its words all the same."""
+
+    async def use(interaction: discord.Interaction, message: discord.Message) -> None:
+        """Use."""
+
+    menu = app_commands.ContextMenu(name="Use as reference", callback=use)
+    told = await menu.get_translated_payload(new_tree(), FluentTranslator(words))
+
+    assert ("Use as reference", "Use as reference", "用作参考图") == (
+        told["name"],
+        told["name_localizations"]["en-US"],
+        told["name_localizations"]["zh-CN"],
+    )
+    assert "description" not in told
+
+
 async def test_every_locale_gets_what_it_is_answered_in(words):
     """Who is answered in Chinese is offered commands in Chinese."""
     context = app_commands.TranslationContext(location=PLACE, data=None)

@@ -47,6 +47,16 @@ SENTENCES = [
             "total-per-day": MONEY,
         }.items()
     ),
+    InvalidRequest("flag-unknown", field="prompt", flag="--sise", allowed="--size, --count"),
+    InvalidRequest("flag-without-value", field="size", flag="--size", allowed="1:1, 3:2"),
+    InvalidRequest("flag-twice", field="size", flag="--size", value="3:2", other="1:1"),
+    InvalidRequest("flag-number", field="count", value="two", least=1, most=4),
+    InvalidRequest("exact-without-mask", field="exact"),
+    NotFound("answered"),
+    NotFound("result-there"),
+    NotFound("picture-unseen"),
+    NotFound("text-unseen"),
+    Blocked("channel"),
     NotFound("job"),
     NotYours("job"),
     *(TooLate(rule, status=status.value) for rule in ("cancel", "retry") for status in JobStatus),
@@ -77,8 +87,8 @@ def test_every_error_that_a_person_may_read_has_a_sentence(words, error, locale)
 
 
 def test_every_kind_of_error_is_among_them():
-    """A new kind needs its sentences, and its line above. (Nobody is blocked yet.)"""
-    kinds = set(subclasses(UserError)) - {UserError, Blocked}
+    """A new kind needs its sentences, and its line above."""
+    kinds = set(subclasses(UserError)) - {UserError}
 
     assert kinds == {type(error) for error in SENTENCES}
 

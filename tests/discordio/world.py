@@ -59,7 +59,7 @@ class SimClock:
         raise AssertionError("nothing waits in these tests")
 
 
-def new_bot(words, *, extensions=(), digests=None, guild_ids=()):
+def new_bot(words, *, extensions=(), digests=None, guild_ids=(), message_content=False):
     """Return the real bot as the composition root builds it, on one shard."""
     return DarkroomBot(
         words=words,
@@ -68,6 +68,8 @@ def new_bot(words, *, extensions=(), digests=None, guild_ids=()):
         command_digests=digests or KeptDigests(),
         guild_ids=guild_ids,
         shard_count=1,
+        replies=True,
+        message_content=message_content,
     )
 
 

@@ -30,8 +30,8 @@ NAME = re.compile(r"[-_'\w]{1,32}")
 """A command's or an option's name, as Discord allows it."""
 
 NAMED_BY_VALUES = (
-    *("command-", "option-", "choice-", "button-", "status-", "failed-"),
-    *("invalid-", "quota-", "not-found-", "not-yours-", "too-late-"),
+    *("command-", "menu-", "option-", "choice-", "button-", "status-", "failed-"),
+    *("invalid-", "quota-", "not-found-", "not-yours-", "too-late-", "blocked-"),
 )
 """Messages whose ids are put together from a value; that each value has one is tested by itself."""
 
@@ -194,6 +194,18 @@ def test_names_and_descriptions_are_as_discord_takes_them(words, language):
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_names_of_menus_are_as_discord_takes_them(words, language):
+    """They may have spaces and capitals; the English one is the one that comes back."""
+    menus = [message_id for message_id in texts(language) if message_id.startswith("menu-")]
+
+    assert ["menu-edit-image", "menu-image-details", "menu-use-as-reference"] == sorted(menus)
+    for message_id in menus:
+        assert 1 <= len(words.say(message_id, language)) <= 32
+        english = words.say(message_id, ENGLISH)
+        assert message_id == f"menu-{english.lower().replace(' ', '-')}"
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_names_are_told_apart(words, language):
     """Two options of one name in one command are refused; so are two commands."""
     for prefix in ("option-", "command-jobs-"):
@@ -217,7 +229,7 @@ def test_english_names_are_those_of_the_code(words):
 def test_labels_of_buttons_are_short_enough(words, language):
     """Discord allows 80 characters."""
     for item in DYNAMIC_ITEMS:
-        assert 1 <= len(words.say(f"button-{item.verb}", language)) <= 80
+        assert 1 <= len(words.say(f"button-{item.verb}", language, number=1, state="on")) <= 80
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

@@ -1,0 +1,99 @@
+"""Make a picture reachable through Discord, where the API takes none itself."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import discord
+
+from bot.discordio.acknowledge import ORIGINAL
+from bot.discordio.refusals import discord_answers
+from bot.domain.errors import DeliveryUnavailable, Undeliverable
+from bot.domain.jobs import AnswerToken, Job
+from bot.engine.ports import Picture, Uploaded
+
+MIME_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
+
+UNSIGNED_LIVES = timedelta(hours=1)
+"""How long an address that names no end is relied on."""
+
+
+class DiscordAttachmentHost:
+    """Uploads pictures as the application's own attachments, else onto a job's progress answer.
+
+    The endpoint is in Discord's published description (`upload_application_attachment`), and not
+    granted to every application.
+    """
+
+    def __init__(self, *, client: discord.Client) -> None:
+        """Take the client, whose connection and login are used."""
+        self._client = client
+
+    async def attach(
+        self, picture: Picture, *, name: str, job: Job, token: AnswerToken | None
+    ) -> Uploaded:
+        """Upload a picture; return its signed address and when that ends.
+
+        Raises DeliveryUnavailable or Undeliverable.
+        """
+        application_id = self._client.application_id
+        if application_id is None or self._client.is_closed():
+            raise DeliveryUnavailable("not connected to Discord")
+        try:
+            with discord_answers():
+                return await self._as_the_applications(picture, name, application_id)
+        except Undeliverable:
+            with discord_answers():
+                return await self._onto_the_answer(picture, name, job, token)
+
+    async def _as_the_applications(
+        self, picture: Picture, name: str, application_id: int
+    ) -> Uploaded:
+        route = discord.http.Route(
+            "POST", "/applications/{application_id}/attachment", application_id=application_id
+        )
+        field = {
+            "name": "file",
+            "value": picture.content,
+            "filename": name,
+            "content_type": MIME_TYPES.get(picture.kind, "application/octet-stream"),
+        }
+        answer: dict[str, Any] = await self._client.http.request(route, form=[field])
+        return _uploaded(str(answer["attachment"]["url"]))
+
+    async def _onto_the_answer(
+        self, picture: Picture, name: str, job: Job, token: AnswerToken | None
+    ) -> Uploaded:
+        file = discord.File(io.BytesIO(picture.content), filename=name)
+        message: discord.Message
+        if token is not None:
+            webhook = discord.Webhook.from_state(
+                {"id": token.application_id, "type": 3, "token": token.token},
+                state=self._client._connection,
+            )
+            before = await webhook.fetch_message(ORIGINAL)
+            message = await webhook.edit_message(ORIGINAL, attachments=[*before.attachments, file])
+        elif job.progress_message_id is not None:
+            channel = self._client.get_partial_messageable(
+                job.origin.channel_id, guild_id=job.origin.guild_id
+            )
+            shown = await channel.fetch_message(job.progress_message_id)
+            message = await shown.edit(attachments=[*shown.attachments, file])
+        else:
+            raise Undeliverable("refused", "there is no answer to put a picture onto")
+        found = [each for each in message.attachments if each.filename == name]
+        if not found:
+            raise Undeliverable("refused", f"Discord took {name} and does not show it")
+        return _uploaded(found[-1].url)
+
+
+def _uploaded(url: str) -> Uploaded:
+    expiry = parse_qs(urlsplit(url).query).get("ex", [""])[0]
+    try:
+        ends_at = datetime.fromtimestamp(int(expiry, 16), UTC)
+    except (ValueError, OverflowError, OSError):
+        ends_at = datetime.now(UTC) + UNSIGNED_LIVES
+    return Uploaded(url=url, expires_at=ends_at)
