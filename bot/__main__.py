@@ -197,7 +197,7 @@ def _subject(settings: Settings) -> Subject:
         key=settings.image_api.key.get_secret_value(),
         api_url=settings.discord.api_url,
         token=settings.discord.token.get_secret_value(),
-        message_content_intent=settings.discord.message_content_intent,
+        message_content_intent=settings.discord.replies and settings.discord.message_content_intent,
         listen=settings.web.address,
         public_url=settings.web.public_url,
     )

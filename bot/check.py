@@ -246,7 +246,7 @@ async def _ask_discord(subject: Subject, session: aiohttp.ClientSession, path: s
 async def _look_at_web(subject: Subject, session: aiohttp.ClientSession) -> str:
     _require_plausible(subject)
     if subject.listen is None:
-        return "turned off: no health, no metrics"
+        return "turned off: no health, no metrics, no mask painter"
     host, port = subject.listen
     try:
         server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)

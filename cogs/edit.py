@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discordio.acknowledge import answer_message_id_of
 from bot.discordio.admission import admit
 from bot.discordio.drafting import mask_message
 from bot.discordio.params import (
@@ -116,6 +117,7 @@ class Edit(commands.Cog):
             origin=origin_of(interaction),
             request=request,
             answer_token=answer_token_of(interaction),
+            answer_message_id=answer_message_id_of(interaction),
         )
         draft = await bot.engine.drafts.read_mask(draft.id, by=requester_id, mask=mask)
         shown = await mask_message(bot, draft, interaction.locale.value)

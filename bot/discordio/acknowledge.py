@@ -179,3 +179,9 @@ def acknowledged(interaction: discord.Interaction[DarkroomBot]) -> Acknowledged 
     """Return how the interaction was acknowledged by `defer`, if it was."""
     found = interaction.extras.get(_ACKNOWLEDGED)
     return found if isinstance(found, Acknowledged) else None
+
+
+def answer_message_id_of(interaction: discord.Interaction[DarkroomBot]) -> int | None:
+    """Return the message that answers an acknowledged interaction, if it is known."""
+    answer = acknowledged(interaction)
+    return answer.message_id if answer is not None else None

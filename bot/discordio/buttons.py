@@ -16,6 +16,7 @@ import discord
 from discord import ui
 
 from bot.discordio import render
+from bot.discordio.acknowledge import answer_message_id_of
 from bot.discordio.admission import admit
 from bot.discordio.draft_buttons import DRAFT_ITEMS
 from bot.discordio.drafting import DraftMessage, mask_message, pick_message
@@ -340,6 +341,7 @@ async def _begin(
         request=request,
         parent_id=parent_id,
         answer_token=answer_token_of(interaction),
+        answer_message_id=answer_message_id_of(interaction),
     )
 
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import Any
 
 import discord
 
@@ -22,6 +22,7 @@ from bot.discordio.refusals import (
     is_automods,
     is_dead_token,
     is_gone,
+    is_no_reply,
     is_out_of_reach,
     is_too_large,
 )
@@ -112,15 +113,51 @@ class DiscordCourier:
             converted=parcel.converted,
             with_prompt=parcel.has_prompt,
         )
-        message = await self._channel(job).send(
+        return await self._send(
+            job,
             content,
-            files=self._files(job, parcel),
-            view=result_view(job, self._words, job.origin.locale),
             nonce=job.id,
-            allowed_mentions=_only_the_requester(job),
-            **_replying(job),
+            view=lambda: result_view(job, self._words, job.origin.locale),
+            files=lambda: self._files(job, parcel),
         )
-        return message.id
+
+    async def _send(
+        self,
+        job: Job,
+        content: str,
+        *,
+        nonce: str,
+        view: ViewBuilder,
+        files: Callable[[], list[discord.File]] = list,
+        calls: bool = True,
+    ) -> int:
+        """Send to the job's channel; where the job began with a message, in reply to that.
+
+        `calls` the requester, or else nobody, and then silently. Where we may not reply, it is sent
+        all the same.
+        """
+        mentions = _only_the_requester(job) if calls else discord.AllowedMentions.none()
+
+        async def send(**reference: Any) -> int:
+            message: discord.Message = await self._channel(job).send(
+                content,
+                files=files(),
+                view=view() or discord.utils.MISSING,
+                nonce=nonce[:MOST_NONCE_CHARS],
+                silent=not calls,
+                allowed_mentions=mentions,
+                **reference,
+            )
+            return message.id
+
+        if job.origin.reply_to_id is None:
+            return await send()
+        try:
+            return await send(reference=_reference(job.origin.channel_id, job.origin.reply_to_id))
+        except discord.HTTPException as error:
+            if not is_no_reply(error):
+                raise
+        return await send()
 
     def _files(self, job: Job, parcel: _Parcel) -> list[discord.File]:
         """Build the files anew: the library closes them when it has sent them."""
@@ -242,15 +279,13 @@ class DiscordCourier:
         Safe to repeat for some minutes (nonce). Raises DeliveryUnavailable or Undeliverable.
         """
         with discord_answers():
-            message = await self._channel(job).send(
+            return await self._send(
+                job,
                 render.progress_text(job, progress, self._words),
-                view=progress_view(job, self._words, job.origin.locale) or discord.utils.MISSING,
                 nonce=f"p{job.id}",
-                silent=True,
-                allowed_mentions=discord.AllowedMentions.none(),
-                **_replying(job),
+                view=lambda: progress_view(job, self._words, job.origin.locale),
+                calls=False,
             )
-        return message.id
 
     async def show_progress(self, job: Job, progress: Progress, token: AnswerToken | None) -> None:
         """Edit the progress answer. A gone answer is not an error. Raises DeliveryUnavailable."""
@@ -313,12 +348,11 @@ class DiscordCourier:
             return
         try:
             with discord_answers():
-                await self._channel(job).send(
+                await self._send(
+                    job,
                     content,
-                    view=notice_view(job, self._words, job.origin.locale),
-                    nonce=f"n{job.id}{job.status}"[:MOST_NONCE_CHARS],
-                    allowed_mentions=_only_the_requester(job),
-                    **_replying(job),
+                    nonce=f"n{job.id}{job.status}",
+                    view=lambda: notice_view(job, self._words, job.origin.locale),
                 )
         except Undeliverable as refusal:
             if not is_gone(refusal.__cause__):
@@ -418,19 +452,6 @@ def _by_discords_clock(job: Job, at: datetime) -> datetime:
     """
     since_acceptance = at - job.accepted_at
     return min(at, discord.utils.snowflake_time(job.origin.event_id) + since_acceptance)
-
-
-class _Reply(TypedDict, total=False):
-    """What makes a message a reply, for `send`."""
-
-    reference: discord.MessageReference
-
-
-def _replying(job: Job) -> _Reply:
-    """Return what makes a message a reply to the person's own, where they wrote one."""
-    if job.origin.reply_to_id is None:
-        return {}
-    return {"reference": _reference(job.origin.channel_id, job.origin.reply_to_id)}
 
 
 def _reference(channel_id: int, message_id: int) -> discord.MessageReference:

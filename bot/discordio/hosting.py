@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import discord
@@ -19,6 +19,9 @@ MIME_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 UNSIGNED_LIVES = timedelta(hours=1)
 """How long an address that names no end is relied on."""
+
+OPENED_WITHIN = timedelta(minutes=10)
+"""How long the progress answer of a reply is waited for."""
 
 
 class DiscordAttachmentHost:
@@ -75,19 +78,43 @@ class DiscordAttachmentHost:
                 state=self._client._connection,
             )
             before = await webhook.fetch_message(ORIGINAL)
-            message = await webhook.edit_message(ORIGINAL, attachments=[*before.attachments, file])
+            message = await webhook.edit_message(
+                ORIGINAL, attachments=[*map(_kept, before.attachments), file]
+            )
         elif job.progress_message_id is not None:
             channel = self._client.get_partial_messageable(
                 job.origin.channel_id, guild_id=job.origin.guild_id
             )
             shown = await channel.fetch_message(job.progress_message_id)
-            message = await shown.edit(attachments=[*shown.attachments, file])
+            message = await shown.edit(attachments=[*map(_kept, shown.attachments), file])
+        elif job.origin.reply_to_id is not None and _age(job) < OPENED_WITHIN:
+            # Who wrote a message has no answer at once: the progress of a young job is not shown.
+            raise DeliveryUnavailable("there is no answer yet to put a picture onto")
         else:
             raise Undeliverable("refused", "there is no answer to put a picture onto")
         found = [each for each in message.attachments if each.filename == name]
         if not found:
             raise Undeliverable("refused", f"Discord took {name} and does not show it")
         return _uploaded(found[-1].url)
+
+
+class _Kept:
+    """An attachment that stays, as an edit names it: the library would send all that it knows."""
+
+    def __init__(self, attachment: discord.Attachment) -> None:
+        self._attachment = attachment
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what Discord takes."""
+        return {"id": self._attachment.id, "filename": self._attachment.filename}
+
+
+def _kept(attachment: discord.Attachment) -> discord.Attachment:
+    return cast(discord.Attachment, _Kept(attachment))
+
+
+def _age(job: Job) -> timedelta:
+    return datetime.now(UTC) - job.accepted_at
 
 
 def _uploaded(url: str) -> Uploaded:

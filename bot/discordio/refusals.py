@@ -18,6 +18,7 @@ UNKNOWN_GUILD = 10004
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 DEAD_TOKEN = 50027
+MAY_NOT_REPLY = 160002
 TOO_LARGE = frozenset({40005, 50045})
 AUTOMOD = frozenset({200000, 200001})
 
@@ -77,3 +78,8 @@ def is_too_large(error: BaseException | None) -> bool:
 def is_automods(error: BaseException | None) -> bool:
     """Tell whether the server's AutoMod has blocked the words."""
     return isinstance(error, discord.HTTPException) and error.code in AUTOMOD
+
+
+def is_no_reply(error: BaseException | None) -> bool:
+    """Tell whether we may send there, but not reply: that takes Read Message History."""
+    return isinstance(error, discord.HTTPException) and error.code == MAY_NOT_REPLY

@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
@@ -292,6 +292,14 @@ def check_permissions(message: discord.Message) -> None:
         raise Blocked("channel")
 
 
+def _may_reply(message: discord.Message) -> bool:
+    """Tell whether a reply would be taken: it needs Read Message History (error 160002)."""
+    channel, guild = message.channel, message.guild
+    if guild is None or isinstance(channel, discord.PartialMessageable | discord.DMChannel):
+        return True
+    return channel.permissions_for(guild.me).read_message_history
+
+
 async def show(message: discord.Message, made: Awaitable[DraftMessage]) -> None:
     """Reply with a draft's message."""
     shown = await made
@@ -306,13 +314,16 @@ async def say(
     view: discord.ui.View = MISSING,
 ) -> None:
     """Reply without calling anybody; that it cannot be said is only logged."""
+    reference: dict[str, Any] = {}
+    if _may_reply(message):
+        reference = {"reference": message.to_reference(fail_if_not_exists=False)}
     try:
         await message.channel.send(
             sentence,
-            reference=message.to_reference(fail_if_not_exists=False),
             allowed_mentions=discord.AllowedMentions.none(),
             file=file,
             view=view,
+            **reference,
         )
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         log.warning("message %s cannot be answered: %s", message.id, failure)

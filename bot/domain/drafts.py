@@ -61,7 +61,8 @@ class Draft:
     `request.references` are the pictures to choose from (the first `choice_count`, 0: all) and
     those that go along in any case, or the picture to mask and those that go with it; its mask is
     set once there is one, then `reading` says how and `covered` which share of the picture (0 to 1)
-    it repaints. `cells` are the chosen cells of the grid. `job_id` is the job that has come of it:
+    it repaints. `cells` are the chosen cells of the grid. `answer_message_id` is the
+    answer that shows it, which `answer_token` opens. `job_id` is the job that has come of it:
     there is never a second one.
     """
 
@@ -76,6 +77,7 @@ class Draft:
     reading: MaskReading | None = None
     covered: float | None = None
     cells: tuple[int, ...] = ()
+    answer_message_id: int | None = None
     answer_token: AnswerToken | None = None
     job_id: JobId | None = None
     choice_count: int = 0

@@ -85,6 +85,7 @@ class Drafts:
         request: ImageRequest,
         parent_id: JobId | None = None,
         answer_token: AnswerToken | None = None,
+        answer_message_id: int | None = None,
         draft_id: DraftId | None = None,
         choice_count: int = 0,
     ) -> Draft:
@@ -104,6 +105,7 @@ class Drafts:
             request=replace(request, references=numbered(request.references)),
             parent_id=await self._intake.known(parent_id),
             answer_token=answer_token,
+            answer_message_id=answer_message_id,
             choice_count=choice_count,
             began_at=now,
             expires_at=now + DRAFT_LIVES,
@@ -217,6 +219,7 @@ class Drafts:
             requester_id=draft.requester_id,
             origin=draft.origin,
             answer_token=draft.answer_token,
+            progress_message_id=draft.answer_message_id,
             draft_id=draft.id,
             prompt=prompt,
             is_acknowledged=True,

@@ -273,6 +273,7 @@ draft = Table(
     Column("reading", Text),
     Column("covered", Float),
     Column("cells", Text, nullable=False),
+    Column("answer_message_id", BigInteger),
     # How many of the references are to choose from, the first ones; 0: all.
     Column("choice_count", Integer, nullable=False),
     Column("began_at", Moment, nullable=False),

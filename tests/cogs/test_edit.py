@@ -17,12 +17,6 @@ from tests.cogs.pictures import (
 from tests.discordio.world import altered_interactions, saying, speaking
 
 
-@pytest.fixture(autouse=True)
-def pictures_go_onto_the_answer(env):
-    """Where the bot has to upload, it may not do so as the application (nor can SimCord)."""
-    env.inject_error("POST", "/applications/*/attachment", status=403, code=20012, times=None)
-
-
 async def collect(place, count):
     """Put so many pictures on somebody's tray; return their bytes."""
     files = [named(number) for number in range(20, 20 + count)]

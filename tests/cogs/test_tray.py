@@ -11,12 +11,6 @@ from tests.discordio.world import altered_interactions, saying, speaking
 HOUR = 3600
 
 
-@pytest.fixture(autouse=True)
-def pictures_go_onto_the_answer(env):
-    """Where the bot has to upload, it may not do so as the application (nor can SimCord)."""
-    env.inject_error("POST", "/applications/*/attachment", status=403, code=20012, times=None)
-
-
 async def collect(place, *numbers, by=None):
     """Put the pictures of a message on a tray; return the answer."""
     files = [named(number) for number in numbers]

@@ -329,7 +329,6 @@ async def test_the_chosen_variation_is_posted_and_the_question_goes(place, studi
 
 async def test_mask_asks_where_and_then_what(env, place, studio, single):
     """To the person alone, until the result is there: exact, of the picture's own shape."""
-    env.inject_error("POST", "/applications/*", status=403, code=20012, times=None)
     asked = await click(place.another, single, "mask")
     assert asked.ephemeral
     await choose(place.another, asked.response.message, "cells", ["1", "2"])

@@ -108,7 +108,6 @@ async def test_a_cell_that_is_none_is_told(place, region, value, sentence):
 
 async def test_made_it_becomes_the_job_and_the_message_its_progress(env, place, studio, region):
     """With the result the message goes."""
-    env.inject_error("POST", "/applications/*", status=403, code=20012, times=None)
     await choose(place.someone, region, "cells", ["1"])
 
     await click(place.someone, await now(region), "make")

@@ -193,7 +193,7 @@ def test_every_failure_has_a_sentence(reason, locale):
 
     assert f"<@{ALICE}> " in shown
     assert f"`{failed.id}`" in shown
-    names_field = reason.value.startswith("reference-")
+    names_field = reason.value.startswith(("reference-", "mask-"))
     assert names_field == (render.option_name("image2", WORDS, locale) in shown)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.discordio.courier import DiscordCourier
-from bot.domain.errors import InvalidRequest
+from bot.domain.errors import InvalidRequest, Undeliverable
 from bot.domain.jobs import Announcement, JobStatus
 from bot.domain.models import DEFAULT_CATALOGUE
 from bot.domain.outcomes import Failure, FailureReason
@@ -86,3 +86,28 @@ async def test_a_request_refused_after_a_restart_is_told_in_a_reply(place, couri
     [body] = place.sent
     assert (said.id, False) == replied_to(body)
     assert "Your prompt is empty" in body["content"]
+
+
+async def test_where_we_may_not_reply_it_is_sent_all_the_same(env, place, courier, job):
+    """A reply takes Read Message History; what was paid for arrives without it."""
+    env.inject_error("POST", "/channels/*/messages", status=403, code=160002, times=1)
+
+    message_id = await courier.post(replace(job, status=JobStatus.POSTING), [picture()])
+
+    first, second = place.sent
+    assert "message_reference" in first
+    assert "message_reference" not in second
+    assert first["nonce"] == second["nonce"]
+    assert 1 == len(place.messages()[-1].attachments)
+    assert message_id == place.messages()[-1].id
+
+
+async def test_what_we_may_not_send_at_all_is_undeliverable(env, place, courier, job):
+    """Another refusal is not mistaken for that one."""
+    env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
+
+    with pytest.raises(Undeliverable) as refusal:
+        await courier.post(replace(job, status=JobStatus.POSTING), [picture()])
+
+    assert "forbidden" == refusal.value.rule
+    assert 1 == len(place.sent)

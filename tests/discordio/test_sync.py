@@ -22,6 +22,14 @@ def successor(studio, words):
     return build
 
 
+NAMES = {
+    *("imagine", "edit", "tray", "jobs", "help"),
+    *("Edit image", "Use as reference", "Image details"),
+}
+ALL = len(NAMES)
+"""The commands and the menus on messages."""
+
+
 def told(env):
     """Return the paths at which Discord was told commands, with how many, in order."""
     return [
@@ -33,8 +41,8 @@ def told(env):
 
 async def test_the_first_start_tells_them_and_keeps_their_ids(env, studio):
     """The ids are needed to mention a command."""
-    assert [("commands", 3)] == told(env)
-    assert {"help", "imagine", "jobs"} == set(studio.digests.ids[GLOBAL])
+    assert [("commands", ALL)] == told(env)
+    assert NAMES == set(studio.digests.ids[GLOBAL])
 
 
 async def test_a_start_with_the_same_commands_tells_nothing(env, successor):
@@ -48,7 +56,7 @@ async def test_a_start_with_other_commands_tells_them(env, successor):
     """Discord holds what it was told last."""
     await env.restart_bot(successor(extensions=EXTENSIONS[1:]))
 
-    assert [("commands", 3), ("commands", 2)] == told(env)
+    assert [("commands", ALL), ("commands", ALL - 1)] == told(env)
 
 
 async def test_commands_for_some_servers_take_the_place_of_the_global_ones(env, place, successor):
@@ -56,9 +64,9 @@ async def test_commands_for_some_servers_take_the_place_of_the_global_ones(env, 
     await env.restart_bot(successor(guild_ids=(place.guild.id,)))
 
     assert [
-        ("commands", 3),
+        ("commands", ALL),
         ("commands", 0),
-        (f"guilds/{place.guild.id}/commands", 3),
+        (f"guilds/{place.guild.id}/commands", ALL),
     ] == told(env)
 
 
@@ -84,7 +92,7 @@ async def test_a_server_that_we_are_not_in_is_passed_over(env, place, successor,
 
     await env.restart_bot(successor(guild_ids=(1, place.guild.id)))
 
-    assert (f"guilds/{place.guild.id}/commands", 3) in told(env)
+    assert (f"guilds/{place.guild.id}/commands", ALL) in told(env)
     assert "the commands (1) could not be told to Discord" in caplog.text
 
 

@@ -21,9 +21,13 @@ from bot.domain.errors import (
     UserError,
 )
 from bot.domain.jobs import JobStatus
+from bot.domain.outcomes import FailureReason
 
 SOON = datetime(2026, 1, 2, tzinfo=UTC)
 MONEY = {"limit_microusd": 5_000_000, "left_microusd": 0}
+REASONS = [reason for reason in FailureReason if reason.startswith(("reference-", "mask-"))]
+"""What can be wrong with a picture, told before there is a job."""
+
 SENTENCES = [
     InvalidRequest("prompt-empty", field="prompt"),
     InvalidRequest("prompt-too-long", field="prompt", length=9, most=8),
@@ -52,13 +56,19 @@ SENTENCES = [
     InvalidRequest("flag-twice", field="size", flag="--size", value="3:2", other="1:1"),
     InvalidRequest("flag-number", field="count", value="two", least=1, most=4),
     InvalidRequest("exact-without-mask", field="exact"),
+    InvalidRequest("no-picture", field="image1"),
+    InvalidRequest("tray-full", field="tray", most=15),
+    *(InvalidRequest(reason, field="image2", most=20) for reason in REASONS),
     NotFound("answered"),
     NotFound("result-there"),
     NotFound("picture-unseen"),
     NotFound("text-unseen"),
     Blocked("channel"),
     NotFound("job"),
+    NotFound("draft"),
     NotYours("job"),
+    NotYours("draft"),
+    TooLate("draft"),
     *(TooLate(rule, status=status.value) for rule in ("cancel", "retry") for status in JobStatus),
 ]
 """Every error that a person may meet, with the values that it comes with."""

@@ -44,7 +44,11 @@ async def test_a_draft_comes_back_as_it_was_begun(drafts):
 async def test_every_field_of_a_draft_is_stored(store, drafts):
     """A field that is added to `Draft` and forgotten here would come back as its default."""
     parent = await accepted(store)
-    draft = masked(new_draft(answer_token=answer_token(), parent_id=parent.id, choice_count=1))
+    draft = masked(
+        new_draft(
+            answer_token=answer_token(), parent_id=parent.id, choice_count=1, answer_message_id=5
+        )
+    )
     await drafts.begin(draft)
     job = await accepted(store, draft_id=draft.id)
     read = await drafts.get(draft.id, now=NOON)

@@ -67,6 +67,7 @@ def _make_draft() -> None:
         sa.Column("reading", sa.Text()),
         sa.Column("covered", sa.Float()),
         sa.Column("cells", sa.Text(), nullable=False),
+        sa.Column("answer_message_id", sa.BigInteger()),
         sa.Column("choice_count", sa.Integer(), nullable=False),
         sa.Column("began_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
