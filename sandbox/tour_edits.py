@@ -6,7 +6,6 @@ has changed. How a scene is waited for and counted is `tour_scenes`'.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -23,8 +22,6 @@ CELLS = ("7", "8", "12", "13")
 """Of the 5 × 5 grid over a picture, numbered row by row: a square a little above its middle."""
 
 GRID_SIDE = 5
-READING_SECONDS = 0.5
-"""Nobody fills in a form faster; until then its draft is written."""
 
 
 class Edits:
@@ -128,7 +125,6 @@ class Edits:
     async def _opened(self, action: Action) -> None:
         """Wait for the form, and read it."""
         await self._scenes.until(lambda: action.modal)
-        await asyncio.sleep(READING_SECONDS)
 
     def _check_references(self, scene: Scene, submission: Submission, *pictures: bytes) -> None:
         """See whether the API got these pictures, byte for byte and in this order."""

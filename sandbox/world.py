@@ -36,6 +36,9 @@ Value = TypeVar("Value")
 HOST = "127.0.0.1"
 CLOSE_WITHIN_SECONDS = 1.0
 
+MOST_BODY_BYTES = 256 * 1024 * 1024
+"""More than any request has: what is too large for Discord, the rules say."""
+
 
 class Server:
     """A server ("guild") of the world, where the bot is a member."""
@@ -128,7 +131,7 @@ class DiscordWorld:
 
     async def __aenter__(self) -> Self:
         """Bind the port and come alive."""
-        app = web.Application()
+        app = web.Application(client_max_size=MOST_BODY_BYTES)
         app.router.add_route("*", f"/api{VERSION}/{{path:.*}}", self._rest.api)
         app.router.add_get("/cdn/{path:.*}", self._rest.cdn)
         app.router.add_get("/gateway/", self._gateway.serve)

@@ -181,9 +181,10 @@ async def ask_for_edit(
     *,
     parent_id: JobId | None,
 ) -> None:
-    """Open the edit form about the request's pictures, then write down the draft that it is of.
+    """Open the edit form about the request's pictures, and write down the draft that it is of.
 
-    Raises NotFound where there is no picture; then nothing was opened.
+    The form goes out first; that it could come back before the draft is there is why neither waits
+    for the other. Raises NotFound where there is no picture; then nothing was opened.
     """
     if not request.references:
         raise NotFound("picture")
@@ -196,14 +197,16 @@ async def ask_for_edit(
         words=bot.words,
         locale=interaction.locale.value,
     )
-    await open_form(interaction, form)
-    await bot.engine.drafts.begin(
-        DraftKind.FORM,
-        draft_id=draft_id,
-        requester_id=requester_of(interaction),
-        origin=origin_of(interaction),
-        request=request,
-        parent_id=parent_id,
+    await asyncio.gather(
+        open_form(interaction, form),
+        bot.engine.drafts.begin(
+            DraftKind.FORM,
+            draft_id=draft_id,
+            requester_id=requester_of(interaction),
+            origin=origin_of(interaction),
+            request=request,
+            parent_id=parent_id,
+        ),
     )
 
 
