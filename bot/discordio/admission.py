@@ -14,7 +14,6 @@ import discord
 from bot.discordio.acknowledge import Lapsed
 from bot.discordio.params import answer_token_of, origin_of, requester_of
 from bot.domain.drafts import DraftId
-from bot.domain.errors import StoreError
 from bot.domain.jobs import Announcement, Job, JobId
 from bot.domain.requests import ImageRequest, SourceImage
 
@@ -66,11 +65,6 @@ async def admit(
     asked = replace(asked, is_acknowledged=True, progress_message_id=shows_progress)
     bot.engine.intake.acknowledged(asked)
     await bot.acknowledgements.quiet()
-    try:
-        job = await bot.engine.intake.admit(asked)
-    except StoreError:
-        # The person is told that it went wrong, and will ask again.
-        bot.engine.intake.withdraw(asked)
-        raise
+    job = await bot.engine.intake.admit(asked)
     bot.recent_jobs.note([job])
     return job

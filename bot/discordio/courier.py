@@ -6,7 +6,6 @@ What is said is `render`'s, which buttons stand under it `buttons`', what Discor
 
 from __future__ import annotations
 
-import io
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ import discord
 from bot.discordio import render
 from bot.discordio.acknowledge import ORIGINAL, answer_alone
 from bot.discordio.buttons import notice_view, progress_view, result_mark, result_view
+from bot.discordio.files import picture_file
 from bot.discordio.refusals import (
     discord_answers,
     is_automods,
@@ -138,7 +138,7 @@ class DiscordCourier:
         """
         mentions = _only_the_requester(job) if calls else discord.AllowedMentions.none()
 
-        async def send(**reference: Any) -> int:
+        async def send(reference: dict[str, Any]) -> int:
             message: discord.Message = await self._channel(job).send(
                 content,
                 files=files(),
@@ -151,21 +151,23 @@ class DiscordCourier:
             return message.id
 
         if job.origin.reply_to_id is None:
-            return await send()
+            return await send({})
         try:
-            return await send(reference=_reference(job.origin.channel_id, job.origin.reply_to_id))
+            return await send(
+                {"reference": _reference(job.origin.channel_id, job.origin.reply_to_id)}
+            )
         except discord.HTTPException as error:
             if not is_no_reply(error):
                 raise
-        return await send()
+        return await send({})
 
     def _files(self, job: Job, parcel: _Parcel) -> list[discord.File]:
         """Build the files anew: the library closes them when it has sent them."""
         return [
-            discord.File(
-                io.BytesIO(picture.content),
-                filename=f"darkroom-{job.id}-{number}.{_extension(picture)}",
-                description=render.alt_text(job, number, len(parcel.files), self._words)
+            picture_file(
+                picture,
+                f"darkroom-{job.id}-{number}",
+                alt_text=render.alt_text(job, number, len(parcel.files), self._words)
                 if parcel.has_prompt
                 else None,
             )
@@ -465,10 +467,6 @@ def _only_the_requester(job: Job) -> discord.AllowedMentions:
     return discord.AllowedMentions(
         everyone=False, roles=False, replied_user=False, users=[discord.Object(job.requester_id)]
     )
-
-
-def _extension(picture: Picture) -> str:
-    return "jpg" if picture.kind == "jpeg" else picture.kind
 
 
 def _custom_ids(message: discord.Message) -> set[str]:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime, timedelta
 from typing import Any, cast
-from urllib.parse import parse_qs, urlsplit
 
 import discord
 
+from bot.clock import Clock
 from bot.discordio.acknowledge import ORIGINAL
 from bot.discordio.refusals import discord_answers
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import AnswerToken, Job
 from bot.engine.ports import Picture, Uploaded
+from bot.engine.preparer import discord_url_ends_at
 
 MIME_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
-UNSIGNED_LIVES = timedelta(hours=1)
-"""How long an address that names no end is relied on."""
-
-OPENED_WITHIN = timedelta(minutes=10)
-"""How long the progress answer of a reply is waited for."""
+REFUSED_SECONDS = 3600.0
+"""For how long an endpoint that refused is not asked again: refusals are counted by Discord."""
 
 
 class DiscordAttachmentHost:
@@ -31,9 +28,11 @@ class DiscordAttachmentHost:
     granted to every application.
     """
 
-    def __init__(self, *, client: discord.Client) -> None:
-        """Take the client, whose connection and login are used."""
+    def __init__(self, *, client: discord.Client, clock: Clock) -> None:
+        """Take the client, whose connection and login are used, and the clock."""
         self._client = client
+        self._clock = clock
+        self._refused_until_seconds = float("-inf")
 
     async def attach(
         self, picture: Picture, *, name: str, job: Job, token: AnswerToken | None
@@ -45,12 +44,15 @@ class DiscordAttachmentHost:
         application_id = self._client.application_id
         if application_id is None or self._client.is_closed():
             raise DeliveryUnavailable("not connected to Discord")
-        try:
-            with discord_answers():
-                return await self._as_the_applications(picture, name, application_id)
-        except Undeliverable:
-            with discord_answers():
-                return await self._onto_the_answer(picture, name, job, token)
+        if self._clock.monotonic() >= self._refused_until_seconds:
+            try:
+                with discord_answers():
+                    return await self._as_the_applications(picture, name, application_id)
+            except Undeliverable as error:
+                if error.rule != "too-large":
+                    self._refused_until_seconds = self._clock.monotonic() + REFUSED_SECONDS
+        with discord_answers():
+            return await self._onto_the_answer(picture, name, job, token)
 
     async def _as_the_applications(
         self, picture: Picture, name: str, application_id: int
@@ -65,7 +67,7 @@ class DiscordAttachmentHost:
             "content_type": MIME_TYPES.get(picture.kind, "application/octet-stream"),
         }
         answer: dict[str, Any] = await self._client.http.request(route, form=[field])
-        return _uploaded(str(answer["attachment"]["url"]))
+        return self._uploaded(str(answer["attachment"]["url"]))
 
     async def _onto_the_answer(
         self, picture: Picture, name: str, job: Job, token: AnswerToken | None
@@ -87,7 +89,7 @@ class DiscordAttachmentHost:
             )
             shown = await channel.fetch_message(job.progress_message_id)
             message = await shown.edit(attachments=[*map(_kept, shown.attachments), file])
-        elif job.origin.reply_to_id is not None and _age(job) < OPENED_WITHIN:
+        elif job.origin.reply_to_id is not None:
             # Who wrote a message has no answer at once: the progress of a young job is not shown.
             raise DeliveryUnavailable("there is no answer yet to put a picture onto")
         else:
@@ -95,7 +97,10 @@ class DiscordAttachmentHost:
         found = [each for each in message.attachments if each.filename == name]
         if not found:
             raise Undeliverable("refused", f"Discord took {name} and does not show it")
-        return _uploaded(found[-1].url)
+        return self._uploaded(found[-1].url)
+
+    def _uploaded(self, url: str) -> Uploaded:
+        return Uploaded(url=url, expires_at=discord_url_ends_at(url, now=self._clock.now()))
 
 
 class _Kept:
@@ -111,16 +116,3 @@ class _Kept:
 
 def _kept(attachment: discord.Attachment) -> discord.Attachment:
     return cast(discord.Attachment, _Kept(attachment))
-
-
-def _age(job: Job) -> timedelta:
-    return datetime.now(UTC) - job.accepted_at
-
-
-def _uploaded(url: str) -> Uploaded:
-    expiry = parse_qs(urlsplit(url).query).get("ex", [""])[0]
-    try:
-        ends_at = datetime.fromtimestamp(int(expiry, 16), UTC)
-    except (ValueError, OverflowError, OSError):
-        ends_at = datetime.now(UTC) + UNSIGNED_LIVES
-    return Uploaded(url=url, expires_at=ends_at)

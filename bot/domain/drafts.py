@@ -116,7 +116,11 @@ def chosen(references: Sequence[SourceImage], picks: Sequence[int]) -> tuple[Sou
 
 
 def numbered(references: Sequence[SourceImage]) -> tuple[SourceImage, ...]:
-    """Return the references named by their place (`image1` …), those of a tray as they are."""
+    """Return the references by names that tell them apart: their own, else by their place
+    (`image1` …).
+    """
+    if len({source.name for source in references}) == len(references):
+        return tuple(references)
     return tuple(
         source if source.name.startswith("tray") else replace(source, name=f"image{number}")
         for number, source in enumerate(references, 1)

@@ -71,8 +71,10 @@ class Spoken:
     picks: tuple[int, ...] = ()
 
 
-def parse(text: str, catalogue: Catalogue) -> Spoken:
+def parse(text: str, catalogue: Catalogue, *, pictures: int) -> Spoken:
     """Tell the flags from the prompt, wherever they stand.
+
+    `#2` chooses among so many `pictures`; where there is nothing to choose, it is a word.
 
     Raises InvalidRequest for a flag that does not exist, has no value, is not to be understood, or
     is given twice with different values; the catalogue says in the sentence what is possible.
@@ -84,6 +86,8 @@ def parse(text: str, catalogue: Catalogue) -> Spoken:
     while mark := _MARK.search(text, looked_to):
         looked_to = mark.end()
         if mark["pick"] is not None:
+            if pictures < 2:
+                continue
             picks[int(mark["pick"])] = None
         elif _is_prose(mark["front"], mark["name"]):
             looked_to = mark.end("name")

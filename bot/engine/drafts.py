@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.clock import Clock
 from bot.domain.drafts import (
@@ -25,6 +26,10 @@ from bot.engine.references import References, told_by
 
 MASK = "mask"
 """What the mask is called among the sources."""
+
+MOST_COMPARED = 10
+"""How many pairs of pictures are compared for one reply: each takes up to seconds of everybody's.
+"""
 
 SAME_SHAPE = 0.02
 """How far two ratios may be apart for one picture to be a copy of the other."""
@@ -157,26 +162,31 @@ class Drafts:
 
     async def find_scribble(
         self, request: ImageRequest, drawn: Sequence[SourceImage]
-    ) -> Scribble | None:
-        """Return the first of the pictures `drawn` that is a drawn-over copy of a reference.
+    ) -> tuple[ImageRequest, Scribble | None]:
+        """Look whether one of the pictures `drawn` is a drawn-over copy of a reference.
 
-        What else was attached goes along as references. Raises InvalidRequest for a picture that
-        cannot be had or used.
+        Returns the request with everything that was looked at kept, those of `drawn` behind its own
+        references; and the first such copy, if there is one: what else was drawn goes along as
+        references. At most `MOST_COMPARED` pairs of one shape are compared. Raises InvalidRequest
+        for a picture that cannot be had or used.
         """
-        for copy in drawn:
-            copy = await self._kept(copy)
-            for reference in request.references:
-                reference = await self._kept(reference)
-                if not _has_shape_of(reference, copy):
-                    continue
-                original, over = await self._contents(reference, copy)
-                made = await self._lab.mask_of_scribble(original, over)
-                if made is not None:
-                    others = tuple(each for each in drawn if each.url != copy.url)
-                    references = numbered((reference, *others))
-                    found = await self._with_mask(replace(request, references=references), made)
-                    return Scribble(request=found, covered=made.covered)
-        return None
+        references = [await self._kept(each) for each in request.references]
+        copies = [await self._kept(each) for each in drawn]
+        everything = replace(request, references=numbered((*references, *copies)))
+        pairs = (
+            (reference, copy)
+            for copy in copies
+            for reference in references
+            if _has_shape_of(reference, copy)
+        )
+        for reference, copy in islice(pairs, MOST_COMPARED):
+            made = await self._lab.mask_of_scribble(*await self._contents(reference, copy))
+            if made is not None:
+                others = (each for each in copies if each is not copy)
+                masked = replace(request, references=numbered((reference, *others)))
+                found = await self._with_mask(masked, made)
+                return everything, Scribble(request=found, covered=made.covered)
+        return everything, None
 
     async def begin_scribble(
         self,
@@ -226,6 +236,11 @@ class Drafts:
         )
         self._intake.announce(asked)
         return await self._intake.admit(asked)
+
+    async def discard(self, draft_id: DraftId, *, by: int) -> None:
+        """End a draft now: nobody can go on with it, nor bear its link. Raises as `get` does."""
+        await self.get(draft_id, by=by)
+        await self._store.end(draft_id, now=self._clock.now())
 
     # --- what is shown ---
 
@@ -297,6 +312,8 @@ class Drafts:
         return await self._masked(draft, replace(made, reading=reading or made.reading))
 
     async def _masked(self, draft: Draft, made: MaskMade, *, cells: tuple[int, ...] = ()) -> Draft:
+        # What was switched while the mask was made stays switched.
+        draft = await self.get(draft.id, by=None)
         request = await self._with_mask(draft.request, made)
         changed = replace(
             draft, request=request, reading=made.reading, covered=made.covered, cells=cells

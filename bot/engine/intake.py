@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain import quota, requests
-from bot.domain.drafts import Draft, DraftId, numbered
-from bot.domain.errors import InvalidRequest, NotFound, NotYours, TooLate, UserError
+from bot.domain.drafts import Draft, DraftId, DraftKind, numbered
+from bot.domain.errors import InvalidRequest, NotFound, NotYours, TooLate
 from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, NewJob, Origin
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance, Usage
@@ -73,19 +73,21 @@ class Intake:
         self._inbox.settle(asked.origin.event_id)
 
     async def admit(self, asked: Announcement) -> Job:
-        """Accept what was announced and acknowledged; then it need not be noted any more.
+        """Accept what was announced and acknowledged; whatever comes of it, the person is told.
 
-        Raises NotFound (the parent or the draft is gone), NotYours (the draft), TooLate (a job has
-        come of the draft), and what `accept` raises: then it is settled, too. A StoreError leaves
-        the note: nothing is decided.
+        So it is noted no more. Raises NotFound (the parent or the draft is gone), NotYours (the
+        draft), TooLate (a job has come of the draft), StoreError, and what `accept` raises.
         """
-        event_id = asked.origin.event_id
         try:
-            job = await self._admitted(asked)
-        except UserError:
-            self._inbox.settle(event_id)
+            return await self.readmit(asked)
+        except Exception:
+            self._inbox.settle(asked.origin.event_id)
             raise
-        self._inbox.settle(event_id)
+
+    async def readmit(self, asked: Announcement) -> Job:
+        """Accept what was left behind; it stays noted where that raises, as `admit` does."""
+        job = await self._admitted(asked)
+        self._inbox.settle(asked.origin.event_id)
         return job
 
     async def _admitted(self, asked: Announcement) -> Job:
@@ -122,6 +124,8 @@ class Intake:
         draft = await self._drafts.get(DraftId(asked.draft_id), now=self._clock.now())
         if draft.requester_id != asked.requester_id:
             raise NotYours("draft")
+        if draft.kind is DraftKind.MASK and draft.request.mask is None:
+            raise InvalidRequest("mask-empty", field="mask")
         return draft
 
     async def _request_of(self, asked: Announcement, draft: Draft | None) -> ImageRequest:
@@ -154,9 +158,6 @@ class Intake:
             request = replace(request, references=(*request.references, *sources_on(tray)))
         if asked.needs_picture and not request.references:
             raise InvalidRequest("no-picture", field="image1")
-        if draft is None and not asked.references:
-            # They bear the names of the options that they came by, which a sentence may name.
-            return request
         return replace(request, references=numbered(request.references))
 
     async def accept(
@@ -176,7 +177,7 @@ class Intake:
         QuotaExceeded; then nothing was written. Without a size and without pictures the model's own
         size is taken; with pictures the size is settled by the first one, when its bytes are read.
         """
-        request = self.check(request)
+        request = _as_new(self.check(request))
         model = self._catalogue.get(request.model)
         if request.size is None and not request.references:
             request = replace(request, size=model.default_size)
@@ -210,3 +211,12 @@ class Intake:
         if job.id == new.id:
             self._wakes.moved(job, None)
         return job
+
+
+def _as_new(request: ImageRequest) -> ImageRequest:
+    """Return a request without what was made for another job: addresses that may end with it."""
+    sources = tuple(
+        replace(source, sent_sha256=None, reachable_url=None, reachable_until=None)
+        for source in request.sources
+    )
+    return request.with_sources(sources)

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.errors import InvalidRequest, PictureError
+from bot.domain.errors import InvalidRequest, PictureGone, PictureRefused
 from bot.domain.jobs import Job
 from bot.domain.models import Catalogue
+from bot.domain.requests import Mask
 from bot.engine.ports import Picture, PictureLab
 from bot.engine.references import References
 
@@ -30,13 +31,17 @@ class Pasting:
         """Return the job and its pictures as they are shown, in order.
 
         Where the first picture or the mask is lost, or a picture cannot be opened, they are shown
-        as they were made, and the job says that it is not exact: it is paid for.
+        as they were made, and the job says that it is not exact: it is paid for. Raises
+        PictureUnavailable where they cannot be finished now.
         """
         request, mask = job.request, job.request.mask
         if mask is None or not mask.is_exact:
             return job, pictures
         try:
             ratio = self._catalogue.get(request.model).sizes[request.size or ""]
+        except (InvalidRequest, KeyError) as error:  # it was on offer when it was asked for
+            return self._as_made(job, mask, error), pictures
+        try:
             first = await self._references.content(request.references[0])
             masked = await self._references.content(mask.source)
             return job, [
@@ -50,7 +55,9 @@ class Pasting:
                 )
                 for picture in pictures
             ]
-        except (PictureError, InvalidRequest, KeyError) as error:
-            log.warning("job %s: what was not masked cannot be put back: %s", job.id, error)
-            inexact = replace(request, mask=replace(mask, is_exact=False))
-            return replace(job, request=inexact), pictures
+        except (PictureGone, PictureRefused) as error:
+            return self._as_made(job, mask, error), pictures
+
+    def _as_made(self, job: Job, mask: Mask, error: Exception) -> Job:
+        log.warning("job %s: what was not masked cannot be put back: %s", job.id, error)
+        return replace(job, request=replace(job.request, mask=replace(mask, is_exact=False)))

@@ -88,15 +88,15 @@ class Poster:
         began = self._clock.monotonic()
         try:
             downloaded = await self._downloaded(job)
+            self._observer.stage("downloading", self._clock.monotonic() - began)
+            shown, pictures = await self._pasting.finished(job, downloaded)
         except PictureUnavailable as error:
             log.info("job %s: its pictures cannot be had now: %s", job.id, error)
             await self._release(job)
             return
-        if not downloaded:
+        if not pictures:
             await self._fail(job, FailureReason.PICTURES_GONE)
             return
-        self._observer.stage("downloading", self._clock.monotonic() - began)
-        shown, pictures = await self._pasting.finished(job, downloaded)
         if (
             job.post_attempts
             and not self._is_nonce_alive(job)

@@ -189,9 +189,10 @@ class Preparer:
                     raise
             else:
                 return _at(source, uploaded)
-        if source.is_as_given and source.sent_sha256 is None and not was_kept:
+        if source.is_as_given and source.sent_sha256 is None:
             until = discord_url_ends_at(source.url, now=now)
-            if until > now + SIGNED_FOR_LONG:
+            is_long = until > now + SIGNED_FOR_LONG
+            if is_long and (not was_kept or await self._references.is_there(source)):
                 return _at(source, Uploaded(url=source.url, expires_at=until))
         picture = await self._references.sent(source)
         token = await self._store.answer_token(job.id, now=now)
@@ -219,6 +220,8 @@ class Preparer:
             case ApiRejected() | ApiProtocolError():
                 log.warning("job %s: the API refuses to take %s: %s", job.id, source.name, error)
                 await self._fail(job, unreachable)
+            case DeliveryUnavailable() if self._is_out_of_patience(job):
+                await self._fail(job, unreachable)
             case Undeliverable():
                 log.warning("job %s: Discord does not take %s: %s", job.id, source.name, error)
                 await self._fail(job, unreachable)
@@ -229,10 +232,13 @@ class Preparer:
     async def _later_or_fail(
         self, job: Job, source: SourceImage, error: PictureUnavailable
     ) -> None:
-        if self._clock.now() - job.accepted_at > PATIENCE:
+        if self._is_out_of_patience(job):
             await self._fail(job, Failure(reason=FailureReason(error.rule), field=source.name))
         else:
             await self._later(job, None)
+
+    def _is_out_of_patience(self, job: Job) -> bool:
+        return self._clock.now() - job.accepted_at > PATIENCE
 
     async def _later(self, job: Job, retry_after_seconds: float | None) -> None:
         now = self._clock.now()

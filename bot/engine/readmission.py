@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.domain.errors import DeliveryError, UserError
+from bot.domain.errors import DeliveryError, Undeliverable, UserError
 from bot.domain.jobs import Announcement
 from bot.engine.intake import Intake
 from bot.engine.ports import Courier, Inbox
@@ -45,12 +45,20 @@ class Readmission:
                 return
             asked = replace(asked, is_acknowledged=True, progress_message_id=message_id)
         try:
-            job = await self._intake.admit(asked)
+            job = await self._intake.readmit(asked)
         except UserError as error:
             log.info("event %s is refused: %s", asked.origin.event_id, error)
-            await self._courier.refuse(asked, error)
+            await self._refuse(asked, error)
         else:
             log.info("job %s was asked for when we died", job.id)
+
+    async def _refuse(self, asked: Announcement, error: UserError) -> None:
+        """Tell it; what cannot be told now is told at the next step."""
+        try:
+            await self._courier.refuse(asked, error)
+        except Undeliverable as refusal:
+            log.warning("event %s: nobody can be told: %s", asked.origin.event_id, refusal)
+        self._intake.withdraw(asked)
 
     async def _found(self, asked: Announcement) -> int | None:
         if asked.answer_token is None or self._clock.now() >= asked.answer_token.expires_at:

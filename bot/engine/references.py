@@ -62,6 +62,14 @@ class References:
         """Return the bytes as they were given; raises as `keep` does."""
         return await self._source.fetch(source.url, most_bytes=MAX_REFERENCE_BYTES)
 
+    async def is_there(self, source: SourceImage) -> bool:
+        """Tell whether the source's own address still answers with a picture's bytes."""
+        try:
+            await self.fetch(source)
+        except PictureError:
+            return False
+        return True
+
     async def content(self, source: SourceImage) -> bytes:
         """Return the kept bytes; raises PictureGone where they are not there any more."""
         kept = await self._kept(source)

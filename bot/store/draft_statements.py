@@ -57,6 +57,16 @@ def change_draft() -> Executable:
 
 
 @cache
+def end_draft() -> Executable:
+    """End a draft that has not ended."""
+    return (
+        update(draft)
+        .where(draft.c.id == bindparam("draft_id"), draft.c.expires_at > _now)
+        .values(expires_at=_now)
+    )
+
+
+@cache
 def forget_drafts() -> Executable:
     """Delete the drafts that have ended; their secrets go with them."""
     return delete(draft).where(draft.c.expires_at <= _now)

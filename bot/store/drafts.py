@@ -54,6 +54,11 @@ class SqlDraftStore:
         if not changed.rowcount:
             raise StaleTransition(f"draft {draft.id} has ended, or a job has come of it")
 
+    async def end(self, draft_id: DraftId, *, now: datetime) -> None:
+        """Let a draft end now."""
+        async with self._database.writing() as connection:
+            await connection.execute(statements.end_draft(), {"draft_id": draft_id, "now": now})
+
     async def forget(self, *, now: datetime) -> int:
         """Delete the drafts and the secrets that have ended; return how many drafts."""
         async with self._database.writing() as connection:

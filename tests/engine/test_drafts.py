@@ -5,7 +5,8 @@ import pytest
 from bot.domain.drafts import DraftKind, MaskReading
 from bot.domain.errors import InvalidRequest, NotFound, NotYours, TooLate
 from bot.domain.jobs import Announcement, JobStatus
-from tests.engine.pictures import mask_bytes, picture_bytes
+from bot.engine import drafts as engine_drafts
+from tests.engine.pictures import Lab, mask_bytes, picture_bytes
 from tests.factories import ALICE, BOB, answer_token, image_request, origin, source_image
 
 LAKE, HILL = picture_bytes("png", 900, 600, "lake"), picture_bytes("png", 600, 900, "hill")
@@ -111,7 +112,7 @@ async def test_the_same_click_delivered_twice_is_one_job(world):
 
 async def test_a_job_of_a_draft_replies_to_what_it_began_with(world):
     """The click is another event; the answer belongs to the message that asked."""
-    draft = await begun(world)
+    draft = await begun(world, DraftKind.PICK)
 
     job = await submitted(world, draft)
 
@@ -133,9 +134,7 @@ async def test_the_pictures_with_these_numbers_are_taken(world, picks, texts):
     assert texts == [
         world.shelf.kept[source.sha256].decode().split(" ")[4] for source in job.request.references
     ]
-    assert [f"image{n}" for n in range(1, len(texts) + 1)] == [
-        source.name for source in job.request.references
-    ]
+    assert len(texts) == len({source.name for source in job.request.references})
 
 
 async def test_a_number_that_no_picture_has_is_refused(world):
@@ -236,7 +235,7 @@ async def test_a_picture_that_cannot_be_used_begins_no_draft(world, kind):
     with pytest.raises(InvalidRequest) as refused:
         await begun(world, kind, b"hello")
 
-    assert ("reference-not-a-picture", "image1") == (refused.value.rule, refused.value.field)
+    assert ("reference-not-a-picture", "upload") == (refused.value.rule, refused.value.field)
 
 
 @pytest.mark.parametrize(
@@ -284,7 +283,7 @@ async def test_a_drawn_over_copy_is_found_among_the_pictures(world):
     other = world.attach(source_image(name="upload", url="https://o"), LAKE)
     request = image_request(references=originals, size=None)
 
-    found = await world.engine.drafts.find_scribble(request, [other, copy])
+    _, found = await world.engine.drafts.find_scribble(request, [other, copy])
     draft = await world.engine.drafts.begin_scribble(found, requester_id=ALICE, origin=origin())
 
     urls = [source.url for source in draft.request.references]
@@ -302,7 +301,63 @@ async def test_anything_else_that_is_attached_is_no_scribble(world):
         for n, content in enumerate((HILL, LAKE))
     ]
 
-    assert await world.engine.drafts.find_scribble(request, drawn) is None
+    looked_at, found = await world.engine.drafts.find_scribble(request, drawn)
+
+    assert found is None
+    assert ["lake", "hill", "lake"] == [
+        world.shelf.kept[each.sha256].decode().split(" ")[4] for each in looked_at.references
+    ]
+
+
+async def test_a_reply_takes_so_much_of_everybodys_time_and_no_more(world, monkeypatch):
+    """Ten pictures over ten others would be a hundred comparisons."""
+    monkeypatch.setattr(engine_drafts, "MOST_COMPARED", 1)
+    request = image_request(references=pictures(world, LAKE), size=None)
+    drawn = [
+        world.attach(source_image(name="upload", url=f"https://{n}"), content)
+        for n, content in enumerate((LAKE, LAKE.replace(b"lake", b"drawn over lake")))
+    ]
+
+    _, found = await world.engine.drafts.find_scribble(request, drawn)
+
+    assert found is None
+
+
+async def test_a_mask_draft_without_its_mask_is_not_made(world):
+    """Whatever a late click says: without a region everything would be repainted, and paid."""
+    draft = await begun(world)
+
+    with pytest.raises(InvalidRequest, match="mask-empty"):
+        await submitted(world, draft)
+
+
+async def test_a_discarded_draft_is_over(world):
+    """Its buttons, and its link, open nothing any more."""
+    draft = await begun(world)
+    with pytest.raises(NotYours):
+        await world.engine.drafts.discard(draft.id, by=BOB)
+    await world.engine.drafts.discard(draft.id, by=ALICE)
+
+    with pytest.raises(NotFound, match="draft"):
+        await world.engine.drafts.get(draft.id, by=None)
+
+
+async def test_what_is_switched_while_a_mask_is_made_stays_switched(world):
+    """The two clicks know nothing of each other."""
+    draft = await begun(world)
+    await world.engine.drafts.choose_cells(draft.id, by=ALICE, cells=[1])
+    made = Lab.mask_of_cells
+
+    async def switching(lab, cells, **size):
+        await world.engine.drafts.set_exact(draft.id, by=ALICE, is_exact=False)
+        return await made(lab, cells, **size)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lab, "mask_of_cells", switching)
+        draft = await world.engine.drafts.choose_cells(draft.id, by=ALICE, cells=[2])
+
+    assert (2,) == draft.cells
+    assert not draft.request.mask.is_exact
 
 
 # --- a mask was painted ---

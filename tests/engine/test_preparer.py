@@ -348,15 +348,63 @@ async def test_what_discord_does_not_take_is_tried_again_or_told(world, error, s
         await world.until(job, JobStatus.POSTED)
 
 
-async def test_a_picture_that_is_still_reachable_is_left_alone(world, picture):
-    """The same request again does not upload again."""
-    job, source = await prepared(world, await world.ask(references=(picture,)))
-    world.upstream.uploading.script = [AssertionError("it was uploaded again")]
+async def test_a_picture_that_is_still_reachable_is_left_alone(world):
+    """Where the address of one has ended, the other is not uploaded again."""
+    world.build(max_in_flight=0)
+    first, second = (
+        world.attach(source_image(name=f"image{n}", url=f"{SIGNED}&n={n}")) for n in (1, 2)
+    )
+    job, _ = await prepared(world, await world.ask(references=(first, second)))
+    sources = list(job.request.references)
+    sources[1] = replace(sources[1], reachable_until=NOON)
+    await world.store.record_sources(
+        job.id,
+        request=replace(job.request, references=tuple(sources)),
+        price_microusd=job.price_microusd,
+        prepared_until=NOON,
+    )
+    world.upstream.uploading.script = [None, AssertionError("both were uploaded again")]
 
-    again, same = await prepared(world, await world.ask(references=(source,)))
+    again, kept = await prepared(world, job)
 
-    assert source == same
-    assert again.prepared_until == job.prepared_until
+    assert sources[0] == kept
+    assert NOON < again.prepared_until
+
+
+async def test_the_same_request_again_gets_addresses_of_its_own(world, picture):
+    """Those of an earlier job may end with it, as what stood on its progress answer does."""
+    world.build(references="discord")
+    _, source = await prepared(world, await world.ask(references=(picture,)))
+
+    again = await world.ask(references=(replace(source, sent_sha256="padded"),))
+
+    [anew] = (await world.get(again)).request.references
+    assert (None, None, None) == (anew.reachable_url, anew.reachable_until, anew.sent_sha256)
+    assert source.sha256 == anew.sha256
+
+
+async def test_a_kept_picture_that_discord_still_has_is_not_put_there_again(world, picture):
+    """Its own address answers, and will for more than an hour."""
+    world.build(references="discord")
+    _, source = await prepared(world, await world.ask(references=(picture,)))
+
+    _, again = await prepared(world, await world.ask(references=(source,)))
+
+    assert SIGNED == again.reachable_url
+    assert {} == world.host.attached
+
+
+async def test_discord_is_waited_for_as_long_as_a_picture(world):
+    """Then the person is told; nothing was charged."""
+    world.build(references="discord")
+    world.host.attaching.script = [DeliveryUnavailable("503")] * 100
+    picture = world.attach(source_image(), picture_bytes(text="dirty"))
+
+    failed = await world.until(
+        await world.ask(references=(picture,)), JobStatus.FAILED, seconds=700
+    )
+
+    assert FailureReason.REFERENCE_UNREACHABLE is failed.failure.reason
 
 
 async def test_an_unexpected_error_leaves_the_job_for_a_minute(world, picture, caplog):

@@ -205,3 +205,37 @@ async def test_what_could_not_be_acknowledged_is_forgotten(world):
 
     await world.restart()
     assert [] == world.inbox.left_behind()
+
+
+async def test_a_refusal_that_cannot_be_told_now_is_told_later(world):
+    """The note stays until the person knows."""
+    world.build(allowance=Allowance(images_per_day=0, jobs_at_once=1))
+    await world.ask()
+    announce(world)
+    await world.restart()
+    world.discord.refusing.script = [DeliveryUnavailable("503")]
+    await world.engine.readmission.step()
+    assert [] == world.discord.refused
+
+    await world.engine.readmission.step()
+
+    assert ["jobs-at-once"] == [rule for _, rule in world.discord.refused]
+    assert [] == world.inbox.left_behind()
+
+
+async def test_what_its_person_was_told_has_failed_is_not_readmitted(world, tmp_path):
+    """They will ask again; once is enough to pay for."""
+    asked = announce(world)
+    with closing(sqlite3.connect(tmp_path / "jobs.db", isolation_level=None)) as connection:
+        connection.execute(
+            "CREATE TRIGGER refusing BEFORE INSERT ON job"
+            " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        )
+        with pytest.raises(StoreError):
+            await world.engine.intake.admit(asked)
+        connection.execute("DROP TRIGGER refusing")
+
+    await world.restart()
+    await world.engine.readmission.step()
+
+    assert [] == await jobs(world)

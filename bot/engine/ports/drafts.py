@@ -25,10 +25,14 @@ class DraftStore(Protocol):
         ...
 
     async def change(self, draft: Draft, *, now: datetime) -> None:
-        """Write what has changed: kind, request, reading, covered, cells.
+        """Write what has changed: kind, request, reading, covered, cells, choice count.
 
         Guarded: raises StaleTransition where a job has come of it, or it has ended.
         """
+        ...
+
+    async def end(self, draft_id: DraftId, *, now: datetime) -> None:
+        """Let a draft end now; one that has ended before is left alone."""
         ...
 
     async def forget(self, *, now: datetime) -> int:
