@@ -11,6 +11,10 @@ import yarl
 from bot.domain.errors import PictureGone, PictureRefused, PictureUnavailable
 
 CDN_HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+PROXY_HOSTS = frozenset({"images-ext-1.discordapp.net", "images-ext-2.discordapp.net"})
+"""Where Discord keeps copies of pictures from elsewhere: of an embed, a gallery, a thumbnail."""
+
+DISCORDS_HOSTS = CDN_HOSTS | PROXY_HOSTS
 DISCORD_HOST = "discord.com"
 
 FETCH_SECONDS = 30.0
@@ -61,7 +65,7 @@ class CdnReferenceSource:
             host, port = address.host, address.port
         except ValueError as error:
             raise PictureRefused("reference-forbidden", "not an address") from error
-        is_discords = address.scheme == "https" and host in CDN_HOSTS and port == 443
+        is_discords = address.scheme == "https" and host in DISCORDS_HOSTS and port == 443
         is_own = address.scheme in ("http", "https") and host and host == self._own_host
         if not (is_discords or is_own):
             raise PictureRefused("reference-forbidden", f"not from Discord: {host}")

@@ -27,7 +27,7 @@ from bot.discordio.params import answer_token_of, managed_guild_of, origin_of, r
 from bot.discordio.tray import TRAY_ITEMS
 from bot.discordio.tree import answering_errors
 from bot.domain.drafts import Draft, DraftKind
-from bot.domain.errors import NotFound, NotYours
+from bot.domain.errors import NotFound, TooLate
 from bot.domain.jobs import JOB_ID_PATTERN, Job, JobId, JobStatus
 from bot.domain.outcomes import FailureReason
 from bot.domain.requests import ImageRequest, SourceImage
@@ -148,19 +148,31 @@ class Mask(JobButton, template=f"mask:{JOB_PATTERN}"):
 
 
 class MaskJob(JobButton, template=f"maskjob:{JOB_PATTERN}"):
-    """Ask for the same once more, with a mask over its first picture; the job itself goes on."""
+    """Ask for the same with a mask over its first picture, in place of a job that still waits."""
 
     verb = "maskjob"
 
     async def press(self, interaction: Click) -> None:
-        """Answer to the person alone. What they gave us is shown to nobody else."""
+        """Answer to the person alone. What they gave us is shown to nobody else.
+
+        A job that has been sent goes on, and is paid for: then that is said.
+        """
         await _defer_alone(interaction)
         bot = interaction.client
-        job = await bot.engine.operations.get(self.job_id)
-        if job.requester_id != requester_of(interaction):
-            raise NotYours("job")
+        job = await bot.engine.operations.with_own_pictures(
+            self.job_id, by=requester_of(interaction)
+        )
+        locale = interaction.locale.value
         draft = await _begin(interaction, DraftKind.MASK, job.request, parent_id=job.parent_id)
-        await _show(interaction, await mask_message(bot, draft, interaction.locale.value))
+        message = await mask_message(bot, draft, locale)
+        try:
+            job = await bot.engine.operations.cancel(job.id, by=job.requester_id)
+        except TooLate as error:
+            if error.values["status"] not in (JobStatus.FAILED, JobStatus.CANCELLED):
+                goes_on = bot.words.say("draft-first-goes-on", locale)
+                message = replace(message, content=f"{goes_on}\n{message.content}")
+        bot.recent_jobs.note([job])
+        await _show(interaction, message)
 
 
 class Details(JobButton, template=f"details:{JOB_PATTERN}"):

@@ -146,21 +146,31 @@ class Make(DraftButton, template=f"make:{DRAFT_PATTERN}"):
         Which of the two, only the draft says. Where that takes too long, the form asks.
         """
         bot = interaction.client
-        draft = await soon(bot.engine.drafts.get(self.draft_id, by=requester_of(interaction)))
-        if draft is not None and draft.request.mask is None:
-            raise InvalidRequest("mask-empty", field="mask")
-        if draft is not None and draft.request.prompt:
+        is_complete, prompt = await soon(self._look(interaction)) or (False, "")
+        if is_complete:
             await admit(interaction, draft_id=self.draft_id, is_silent=True)
             return
-        prompt = "" if draft is None else await _prompt_before(interaction, draft)
         form = mask_form(
             self.draft_id, prompt=prompt, words=bot.words, locale=interaction.locale.value
         )
         await open_form(interaction, form)
 
+    async def _look(self, interaction: Click) -> tuple[bool, str]:
+        """Tell whether the draft says all; where it does not, with what its picture was made from.
+
+        Raises InvalidRequest where there is no mask, and what `Drafts.get` raises.
+        """
+        engine = interaction.client.engine
+        draft = await engine.drafts.get(self.draft_id, by=requester_of(interaction))
+        if draft.request.mask is None:
+            raise InvalidRequest("mask-empty", field="mask")
+        if draft.request.prompt or draft.parent_id is None:
+            return bool(draft.request.prompt), ""
+        return False, (await engine.operations.get(draft.parent_id)).request.prompt
+
 
 class Discard(DraftButton, template=f"discard:{DRAFT_PATTERN}"):
-    """Take the message away, and with it the way to go on."""
+    """End the draft, and take its message away: neither a click nor a link goes on with it."""
 
     verb = "discard"
 
@@ -168,7 +178,9 @@ class Discard(DraftButton, template=f"discard:{DRAFT_PATTERN}"):
         """Acknowledge silently; a draft that has ended is nobody's any more."""
         await _acknowledge(interaction)
         with contextlib.suppress(NotFound):
-            await interaction.client.engine.drafts.get(self.draft_id, by=requester_of(interaction))
+            await interaction.client.engine.drafts.discard(
+                self.draft_id, by=requester_of(interaction)
+            )
         # Acknowledged silently, the "original response" is the message of the button.
         with contextlib.suppress(discord.NotFound):
             await interaction.delete_original_response()
@@ -247,11 +259,3 @@ async def _redraw(interaction: Click, draft: Draft) -> None:
     await interaction.edit_original_response(
         content=shown.content, attachments=[shown.file()], view=shown.view
     )
-
-
-async def _prompt_before(interaction: Click, draft: Draft) -> str:
-    """Return what the picture was made from, to be changed; nothing where that is not known."""
-    if draft.parent_id is None:
-        return ""
-    job = await soon(interaction.client.engine.operations.get(draft.parent_id))
-    return "" if job is None else job.request.prompt

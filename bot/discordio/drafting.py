@@ -7,7 +7,6 @@ click does, are `draft_buttons`'. Sending is left to whoever asks.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import discord
 from discord import ui
 
 from bot.discordio.draft_buttons import Cells, Discard, Exact, Make, MaskOf, Pick
+from bot.discordio.files import picture_file
 from bot.discordio.markup import as_written, money
 from bot.domain.drafts import Draft, DraftKind
 from bot.engine.drafts import Terms
@@ -31,18 +31,17 @@ MOST_NUMBERS = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftMessage:
-    """A draft as people see it, to be sent once. `alt_text` is for who cannot see the picture."""
+    """A draft as people see it, to be sent once. `stem` and `alt_text` are its picture's."""
 
     content: str
     picture: Picture
-    filename: str
+    stem: str
     alt_text: str
     view: ui.View
 
     def file(self) -> discord.File:
-        """Return what to attach; new at every call, since a file can be sent once."""
-        content = io.BytesIO(self.picture.content)
-        return discord.File(content, filename=self.filename, description=self.alt_text)
+        """Return what to attach; new at every call."""
+        return picture_file(self.picture, self.stem, alt_text=self.alt_text)
 
 
 async def mask_message(bot: DarkroomBot, draft: Draft, locale: str) -> DraftMessage:
@@ -113,11 +112,10 @@ async def _which_message(bot: DarkroomBot, draft: Draft, locale: str) -> DraftMe
 def _message(
     draft: Draft, lines: list[str], picture: Picture, alt_text: str, view: ui.View
 ) -> DraftMessage:
-    extension = "jpg" if picture.kind == "jpeg" else picture.kind
     return DraftMessage(
         content="\n".join(lines),
         picture=picture,
-        filename=f"draft-{draft.id}.{extension}",
+        stem=f"draft-{draft.id}",
         alt_text=alt_text,
         view=view,
     )

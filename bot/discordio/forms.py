@@ -78,6 +78,7 @@ class FilledForm:
         quality = self._choice(QUALITY)
         size = self._choice(SIZE)
         images = {f"image{number}": file for number, file in enumerate(self.files, 1)}
+        # Of several pictures the form asks which is meant, not how many to make: that is one.
         return ImageRequest(
             prompt=self.prompt,
             model=model,
@@ -271,8 +272,12 @@ def _model(catalogue: Catalogue, name: str) -> Model:
 
 
 def _prompt_field(prompt: str, words: Words, locale: str) -> ui.Label[ui.Modal]:
+    cut = None
+    if len(prompt) > MOST_PROMPT_CHARS:
+        cut = words.say("form-prompt.cut", locale, most=MOST_PROMPT_CHARS)
     return ui.Label(
         text=words.say("form-prompt", locale),
+        description=cut,
         component=ui.TextInput(
             custom_id=PROMPT,
             style=discord.TextStyle.paragraph,

@@ -7,15 +7,16 @@ Nothing is fetched here; whether the bytes are a picture is told when they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import discord
 import yarl
 from discord.asset import Asset
 
-from bot.discordio.attachments import CDN_HOSTS
-from bot.domain.drafts import numbered
+from bot.discordio.attachments import CDN_HOSTS, PROXY_HOSTS
+from bot.domain.errors import InvalidRequest
 from bot.domain.jobs import JOB_ID_PATTERN, JobId
 from bot.domain.requests import SourceImage
 
@@ -44,12 +45,19 @@ def pictures_in(message: discord.Message) -> tuple[SourceImage, ...]:
     parts = (message, *message.message_snapshots)
     for source in (source for part in parts for source in _shown_in(part)):
         found.setdefault(_same(source.url), source)
-    return numbered(list(found.values()))
+    return _numbered(found.values())
 
 
-def attached_to(message: discord.Message) -> tuple[SourceImage, ...]:
-    """Return everything attached to a message, a picture or not, named `image1` … in order."""
-    return numbered([_of_attachment(attachment) for attachment in message.attachments])
+def attached_to(message: discord.Message, *, first: int = 1) -> tuple[SourceImage, ...]:
+    """Return what is attached to a message, named `image1` … in order, or by numbers from `first`.
+
+    Raises InvalidRequest where something of it is declared to be no picture.
+    """
+    attached = _numbered(map(_of_attachment, message.attachments), first=first)
+    for source, attachment in zip(attached, message.attachments, strict=True):
+        if not _is_picture(attachment.content_type, attachment.filename, attachment.width):
+            raise InvalidRequest("reference-not-a-picture", field=source.name)
+    return attached
 
 
 def result_job_of(message: discord.Message) -> JobId | None:
@@ -62,6 +70,10 @@ def result_job_of(message: discord.Message) -> JobId | None:
             if match:
                 return JobId(match["job"])
     return None
+
+
+def _numbered(sources: Iterable[SourceImage], *, first: int = 1) -> tuple[SourceImage, ...]:
+    return tuple(replace(each, name=f"image{n}") for n, each in enumerate(sources, first))
 
 
 def _shown_in(part: discord.Message | discord.MessageSnapshot) -> Iterator[SourceImage]:
@@ -97,18 +109,26 @@ def _of_component(component: discord.Component) -> Iterator[SourceImage]:
         case _:
             media = []
     for item in media:
-        if is_discords(item.url) and _is_picture(
-            item.content_type, _filename(item.url), item.width
-        ):
-            yield _source(item.url, width=item.width, height=item.height)
+        url = _held_at(item.url, item.proxy_url)
+        if url is not None and _is_picture(item.content_type, _filename(url), item.width):
+            yield _source(url, width=item.width, height=item.height)
 
 
 def _of_embed(embed: discord.Embed) -> Iterator[SourceImage]:
     """Yield the embed's picture and its thumbnail, where Discord itself has them."""
     for media in (embed.image, embed.thumbnail):
-        url = next((url for url in (media.url, media.proxy_url) if url and is_discords(url)), None)
+        url = _held_at(media.url, media.proxy_url)
         if url is not None:
             yield _source(url, width=media.width, height=media.height)
+
+
+def _held_at(url: str | None, proxy_url: str | None) -> str | None:
+    """Return where Discord has a picture: on its CDN, else as a copy; never where it came from."""
+    for address in (url, proxy_url):
+        if address and is_discords(address):
+            return address
+    is_copied = proxy_url is not None and _host(proxy_url) in PROXY_HOSTS
+    return proxy_url if is_copied else None
 
 
 def _walked(components: Sequence[discord.Component]) -> Iterator[discord.Component]:

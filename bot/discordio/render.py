@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discordio.markup import as_written, file_size, mention, moment, money, one_line, shortened
-from bot.discordio.translation import option_message
 from bot.domain.errors import InvalidRequest, QuotaExceeded, UserError
 from bot.domain.jobs import Job, JobId, JobStatus
 from bot.domain.models import AUTO, Catalogue
 from bot.domain.outcomes import Failure, FailureReason
 from bot.domain.requests import MAX_REFERENCE_BYTES, MAX_REFERENCE_PIXELS
 from bot.engine.ports import Picture, Progress
+from bot.text.options import option_message
 from bot.text.words import Value, Words
 
 PROMPT_IN_RESULT = 400
@@ -126,9 +126,9 @@ def reason_text(job: Job, words: Words, locale: str, *, rule: str = "") -> str:
             count = len(job.pictures)
             return words.say("notice-undelivered", locale, count=count, rule=rule)
         case JobStatus.FAILED if job.failure is not None:
-            reason = job.failure.reason
-            field = option_name(job.failure.field or "image", words, locale)
-            return words.say(f"failed-{reason}", locale, field=field, most=_MOST.get(reason, 0))
+            reason, name = job.failure.reason, job.failure.field or "image"
+            field, most = option_name(name, words, locale), _MOST.get(reason, 0)
+            return words.say(f"failed-{_rule(reason, name)}", locale, field=field, most=most)
         case _:
             return status_text(job.status, words, locale)
 
@@ -156,6 +156,7 @@ def suggestion_text(job: Job, words: Words, locale: str) -> str:
 def error_text(error: UserError, words: Words, locale: str) -> str:
     """Return the sentence for an error that the person may read: `<kind>-<rule>`, filled."""
     values: dict[str, Value] = {}
+    rule = error.rule
     for name, value in error.values.items():
         if name.endswith("_microusd"):
             values[name.removesuffix("_microusd")] = money(int(value))
@@ -165,9 +166,10 @@ def error_text(error: UserError, words: Words, locale: str) -> str:
             values[name] = as_written(value, DETAIL_SHOWN) if isinstance(value, str) else value
     if isinstance(error, InvalidRequest):
         values["field"] = option_name(error.field, words, locale)
+        rule = _rule(rule, error.field)
     if isinstance(error, QuotaExceeded):
         values["ends"] = "none" if error.ends_at is None else moment(error.ends_at)
-    return words.say(f"{error.kind}-{error.rule}", locale, **values)
+    return words.say(f"{error.kind}-{rule}", locale, **values)
 
 
 def option_name(name: str, words: Words, locale: str) -> str:
@@ -187,6 +189,11 @@ def duration_text(seconds: float, words: Words, locale: str) -> str:
     if minutes:
         return words.say("result-minutes", locale, minutes=minutes, seconds=rest)
     return words.say("result-seconds", locale, seconds=rest)
+
+
+def _rule(rule: str, field: str) -> str:
+    """Return the rule by which a sentence is chosen: a lost mask is made anew, not attached."""
+    return "mask-gone" if (rule, field) == ("reference-gone", "mask") else rule
 
 
 def _making(job: Job, pictures: Sequence[Picture], catalogue: Catalogue, words: Words) -> list[str]:

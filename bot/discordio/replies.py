@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from bot.discordio.params import MOST_FILE_BYTES
 from bot.discordio.tree import told
 from bot.domain import flags
 from bot.domain.drafts import DraftKind, chosen, numbered
-from bot.domain.errors import Blocked, InvalidRequest, NotFound, StoreError
+from bot.domain.errors import Blocked, InvalidRequest, NotFound
 from bot.domain.flags import Spoken
 from bot.domain.jobs import Announcement, Job, JobId, Origin
 from bot.domain.requests import ImageRequest, SourceImage
@@ -37,7 +38,10 @@ log = logging.getLogger(__name__)
 MISSING = discord.utils.MISSING
 
 READ_AT_ONCE = 4
-"""How many replies are looked at side by side; the rest wait for their turn."""
+"""How many replies have their pictures looked at side by side; the rest wait for their turn."""
+
+MOST_DRAWN, MOST_ORIGINALS = 4, 10
+"""Among how many attached pictures a scribble is looked for, and over how many others."""
 
 _SOMETHING = "…"
 """Stands in for a prompt that is not there, while all the rest is checked."""
@@ -73,13 +77,11 @@ class Replies:
         """Answer a message if it is a reply that concerns us, once; every error becomes words."""
         if not self._concerns_us(message) or not self._bot.acknowledgements.is_first(message.id):
             return
-        async with self._places:
-            try:
-                await self._answer(message)
-            except Exception as error:  # noqa: BLE001 - the on_error of what has none of its own
-                who = f"message {message.id} by {message.author.id}"
-                sentence = told(error, self._bot.words, locale_of(message), who=who)
-                await say(message, sentence)
+        try:
+            await self._answer(message)
+        except Exception as error:  # noqa: BLE001 - the on_error of what has none of its own
+            who = f"message {message.id} by {message.author.id}"
+            await say(message, told(error, self._bot.words, locale_of(message), who=who))
 
     def _concerns_us(self, message: discord.Message) -> bool:
         """Tell whether it is a person's reply that calls us, or is about a result of ours."""
@@ -111,13 +113,19 @@ class Replies:
         request = wish.request(self._bot.default_model)
         # The flags first: what is wrong with them is told before anything is fetched.
         intake.check(replace(request, prompt=spoken.prompt or _SOMETHING, references=()))
-        if wish.beside and await self._takes_scribble(message, wish, request):
-            return
+        if wish.beside:
+            async with self._looking(message):
+                request, preview = await self._look_for_scribble(message, wish, request)
+            if preview is not None:
+                await show(message, preview)
+                return
         if spoken.is_exact:
             raise InvalidRequest("exact-without-mask", field="exact")
         intake.check(replace(request, references=()))
         if self._must_choose(wish, request):
-            await self._ask_which(message, wish, request)
+            async with self._looking(message):
+                question = await self._ask_which(message, wish, request)
+            await show(message, question)
         else:
             request = intake.check(request)
             await admit_reply(self._bot, message, request=request, parent_id=wish.parent_id)
@@ -128,7 +136,7 @@ class Replies:
         """Put together what is seen of a reply and of the message that it answers.
 
         Raises NotFound where Discord hides what is needed, or there is no picture; InvalidRequest
-        for a flag, or a number that no picture has.
+        for a flag, a number that no picture has, or an attachment that is no picture.
         """
         sees_all = self._bot.message_content or message.guild is None
         parent_id = result_job_of(answered)
@@ -143,7 +151,7 @@ class Replies:
                 raise NotFound("picture-unseen")
         if not sees_all and _is_blank(message):
             raise NotFound("text-unseen")
-        beside = attached_to(message)
+        beside = attached_to(message, first=len(pictures) + 1)
         if not pictures:
             # Nothing of the message replied to is used: a notice of ours has a job, too.
             pictures, beside, parent_id = beside, (), None
@@ -151,7 +159,7 @@ class Replies:
             raise NotFound("picture")
         own_mention = re.compile(rf"<@!?{self._own_id}>")
         text = own_mention.sub(" ", message.content)
-        spoken = flags.parse(text, self._bot.engine.catalogue)
+        spoken = flags.parse(text, self._bot.engine.catalogue, pictures=len(pictures))
         return _Wish(
             spoken=spoken,
             pictures=chosen(pictures, spoken.picks),
@@ -173,32 +181,43 @@ class Replies:
 
     # --- what is answered ---
 
-    async def _takes_scribble(
-        self, message: discord.Message, wish: _Wish, request: ImageRequest
-    ) -> bool:
-        """Show what will be repainted, where an attached picture is one that was drawn over."""
+    @asynccontextmanager
+    async def _looking(self, message: discord.Message) -> AsyncIterator[None]:
+        """Hold one of the few places for what takes pictures into memory; the person sees that
+        something is being done.
+        """
         await show_typing(message)
-        bot, drafts = self._bot, self._bot.engine.drafts
-        scribble = await drafts.find_scribble(
-            replace(request, references=wish.pictures),
-            request.references[len(wish.pictures) :],
+        async with self._places:
+            yield
+
+    async def _look_for_scribble(
+        self, message: discord.Message, wish: _Wish, request: ImageRequest
+    ) -> tuple[ImageRequest, DraftMessage | None]:
+        """Return the request with what was looked at kept; and where an attached picture is one
+        that was drawn over, what will be repainted.
+        """
+        drafts, most = self._bot.engine.drafts, len(wish.pictures) + MOST_DRAWN
+        looked, scribble = await drafts.find_scribble(
+            replace(request, references=request.references[: len(wish.pictures)][:MOST_ORIGINALS]),
+            request.references[len(wish.pictures) : most],
         )
+        kept = {source.url: source for source in looked.references}
+        references = (kept.get(each.url, each) for each in request.references)
+        request = replace(request, references=numbered(tuple(references)))
         if scribble is None:
-            return False
+            return request, None
         draft = await drafts.begin_scribble(
-            _exactly(scribble, is_exact=wish.spoken.is_exact is not False),
+            _scribble(scribble, wish, beside=request.references[most:]),
             requester_id=message.author.id,
             origin=origin_of_message(message),
             parent_id=wish.parent_id,
         )
-        await show(message, mask_message(bot, draft, locale_of(message)))
-        return True
+        return request, await mask_message(self._bot, draft, locale_of(message))
 
     async def _ask_which(
         self, message: discord.Message, wish: _Wish, request: ImageRequest
-    ) -> None:
-        """Ask which of several pictures is meant, and keep all the rest that was said."""
-        await show_typing(message)
+    ) -> DraftMessage:
+        """Return the question which of several pictures is meant, and keep all that was said."""
         draft = await self._bot.engine.drafts.begin(
             DraftKind.PICK,
             requester_id=message.author.id,
@@ -207,7 +226,7 @@ class Replies:
             parent_id=wish.parent_id,
             choice_count=len(wish.pictures),
         )
-        await show(message, pick_message(self._bot, draft, locale_of(message)))
+        return await pick_message(self._bot, draft, locale_of(message))
 
 
 async def admit_reply(
@@ -229,12 +248,7 @@ async def admit_reply(
         is_acknowledged=True,
     )
     bot.engine.intake.announce(asked)
-    try:
-        job = await bot.engine.intake.admit(asked)
-    except StoreError:
-        # The person is told that it went wrong, and will ask again.
-        bot.engine.intake.withdraw(asked)
-        raise
+    job = await bot.engine.intake.admit(asked)
     bot.recent_jobs.note([job])
     return job
 
@@ -300,9 +314,8 @@ def _may_reply(message: discord.Message) -> bool:
     return channel.permissions_for(guild.me).read_message_history
 
 
-async def show(message: discord.Message, made: Awaitable[DraftMessage]) -> None:
+async def show(message: discord.Message, shown: DraftMessage) -> None:
     """Reply with a draft's message."""
-    shown = await made
     await say(message, shown.content, file=shown.file(), view=shown.view)
 
 
@@ -342,9 +355,11 @@ def _is_blank(message: discord.Message) -> bool:
     return not (message.content or message.attachments or message.stickers)
 
 
-def _exactly(scribble: Scribble, *, is_exact: bool) -> Scribble:
+def _scribble(scribble: Scribble, wish: _Wish, *, beside: tuple[SourceImage, ...]) -> Scribble:
+    """Return a scribble as exact as was said, with what else was attached."""
     request = scribble.request
     if request.mask is None:
         raise ValueError("a scribble has a mask")
-    mask = replace(request.mask, is_exact=is_exact)
-    return replace(scribble, request=replace(request, mask=mask))
+    mask = replace(request.mask, is_exact=wish.spoken.is_exact is not False)
+    references = numbered((*request.references, *beside))
+    return replace(scribble, request=replace(request, mask=mask, references=references))

@@ -12,6 +12,7 @@ from typing import Any
 
 from discord import Locale, app_commands
 
+from bot.text.options import option_message
 from bot.text.words import ENGLISH, Value, Words
 
 _ENGLISH_LOCALES = frozenset({Locale.american_english, Locale.british_english})
@@ -23,12 +24,6 @@ def text(words: Words, message_id: str, **values: Value) -> app_commands.locale_
     return app_commands.locale_str(
         words.say(message_id, ENGLISH, **values), id=message_id, values=values
     )
-
-
-def option_message(name: str) -> tuple[str, dict[str, Value]]:
-    """Return the message that names an option, and its values: `image3` is number 3."""
-    stem = name.rstrip("0123456789")
-    return f"option-{stem}", {"number": name[len(stem) :]}
 
 
 def localise_tree(tree: app_commands.CommandTree[Any], words: Words) -> None:

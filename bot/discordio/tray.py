@@ -6,7 +6,6 @@ in the engine.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import discord
 from discord import ui
 
+from bot.discordio.files import picture_file
 from bot.discordio.markup import moment, one_line, shortened
 from bot.discordio.params import requester_of
 from bot.discordio.render import error_text, option_name
@@ -44,12 +44,10 @@ class TrayMessage:
     view: ui.View | None = None
 
     def files(self) -> list[discord.File]:
-        """Return what to attach; new at every call, since a file can be sent once."""
+        """Return what to attach; new at every call."""
         if self.sheet is None:
             return []
-        extension = "jpg" if self.sheet.kind == "jpeg" else self.sheet.kind
-        content = io.BytesIO(self.sheet.content)
-        return [discord.File(content, filename=f"tray.{extension}", description=self.alt_text)]
+        return [picture_file(self.sheet, "tray", alt_text=self.alt_text)]
 
 
 async def show_tray(

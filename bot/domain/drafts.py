@@ -22,6 +22,9 @@ DRAFT_ID_PATTERN = r"[0-9a-z]{12}"
 DRAFT_LIVES = timedelta(hours=24)
 """How long a draft can be gone on with: as long as Discord's addresses of its pictures live."""
 
+DRAFTS_MOST = 20
+"""How many drafts a person can have at once; the oldest ends when another begins."""
+
 TRAY_LIVES = timedelta(hours=24)
 TRAY_MOST = 15
 """How long a picture lies on a person's tray, and how many may."""

@@ -27,7 +27,7 @@ from bot.engine.references import References, told_by
 MASK = "mask"
 """What the mask is called among the sources."""
 
-MOST_COMPARED = 10
+MOST_COMPARED = 4
 """How many pairs of pictures are compared for one reply: each takes up to seconds of everybody's.
 """
 
@@ -180,7 +180,8 @@ class Drafts:
             if _has_shape_of(reference, copy)
         )
         for reference, copy in islice(pairs, MOST_COMPARED):
-            made = await self._lab.mask_of_scribble(*await self._contents(reference, copy))
+            async with self._references.looked_at(reference, copy) as (original, over):
+                made = await self._lab.mask_of_scribble(original, over)
             if made is not None:
                 others = (each for each in copies if each is not copy)
                 masked = replace(request, references=numbered((reference, *others)))
@@ -220,11 +221,10 @@ class Drafts:
 
         Raises NotFound, TooLate (it was used), InvalidRequest (nothing is lost), QuotaExceeded.
         """
-        draft = await self._read(
-            await self.get(draft_id, by=None), content, reading=MaskReading.PAINTED
-        )
-        draft = await self._exactly(draft, is_exact=is_exact)
+        draft = await self.get(draft_id, by=None)
         self._intake.check(replace(draft.request, prompt=prompt))
+        draft = await self._read(draft, content, reading=MaskReading.PAINTED)
+        draft = await self._exactly(draft, is_exact=is_exact)
         asked = Announcement(
             requester_id=draft.requester_id,
             origin=draft.origin,
@@ -268,35 +268,30 @@ class Drafts:
             return await self._references.picture(await self._references.keep(first))
 
     async def grid(self, draft: Draft) -> Picture:
-        """Return the picture to mask under the grid."""
-        return await self._lab.grid((await self.first_picture(draft)).content)
+        """Return the picture to mask under the grid; raises InvalidRequest where it is gone."""
+        first = await self._kept(draft.request.references[0])
+        async with self._references.looked_at(first) as (content,):
+            return await self._lab.grid(content)
 
     async def preview(self, draft: Draft) -> Picture:
-        """Return the picture to mask with what will be repainted made plain."""
+        """Return the picture to mask with what will be repainted made plain; raises as `grid`."""
         if draft.request.mask is None:
             raise ValueError(f"draft {draft.id} has no mask")
-        first = await self.first_picture(draft)
-        with told_by(MASK):
-            mask = await self._references.content(draft.request.mask.source)
-        return await self._lab.preview(first.content, mask)
+        first = await self._kept(draft.request.references[0])
+        mask = draft.request.mask.source
+        async with self._references.looked_at(first, mask) as (content, masked):
+            return await self._lab.preview(content, masked)
 
     async def sheet(self, draft: Draft) -> Picture:
-        """Return numbered thumbnails of the pictures to choose from."""
+        """Return numbered thumbnails of the pictures to choose from; raises as `grid` does."""
         kept = [await self._kept(source) for source in draft.choices[:TRAY_MOST]]
-        return await self._lab.sheet(await self._contents(*kept))
+        return await self._references.sheet(kept)
 
     # --- how ---
 
     async def _kept(self, source: SourceImage) -> SourceImage:
         with told_by(source.name):
             return await self._references.keep(source)
-
-    async def _contents(self, *sources: SourceImage) -> list[bytes]:
-        contents = []
-        for source in sources:
-            with told_by(source.name):
-                contents.append(await self._references.content(source))
-        return contents
 
     async def _with_first_kept(self, draft: Draft) -> Draft:
         first, *others = draft.request.references

@@ -122,7 +122,7 @@ class Engine:
             catalogue=rules.catalogue,
             clock=clock,
         )
-        self.tray = Tray(store=ports.tray, references=self._references, lab=ports.lab, clock=clock)
+        self.tray = Tray(store=ports.tray, references=self._references, clock=clock)
         self.operations = Operations(
             store=store, intake=self.intake, board=self.board, clock=clock, wakes=self._wakes
         )

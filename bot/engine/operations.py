@@ -72,6 +72,22 @@ class Operations:
             ancestors.append(job)
         return ancestors
 
+    async def with_own_pictures(self, job_id: JobId, *, by: int) -> Job:
+        """Return a job to somebody who may see the pictures that it was given: they gave them.
+
+        Who asks for the same again gets another person's pictures used, and not shown. Raises
+        NotFound and NotYours.
+        """
+        job = before = await self._store.get(job_id)
+        given = {source.url for source in job.request.sources}
+        while before.requester_id == by:
+            if before.parent_id is None:
+                return job
+            before = await self._store.get(before.parent_id)
+            if given.isdisjoint(source.url for source in before.request.sources):
+                return job
+        raise NotYours("job")
+
     async def list_for(self, requester_id: int, *, limit: int = 10) -> list[Job]:
         """Return a person's jobs, newest first."""
         return await self._store.jobs_of(requester_id, limit=limit)

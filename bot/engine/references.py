@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 
 from bot.domain.errors import InvalidRequest, PictureError, PictureGone
@@ -17,6 +18,10 @@ _MOST = {
 """What a reference may have at most, for the sentence: MiB, millions of pixels."""
 
 
+LOOKS_AT_ONCE = 2
+"""How many pictures are held whole for somebody to look at: the rest wait for the lab on disk."""
+
+
 class References:
     """Fetches references from Discord, normalises them, and keeps them by their SHA-256."""
 
@@ -25,6 +30,7 @@ class References:
         self._source = source
         self._lab = lab
         self._pictures = pictures
+        self._looking = asyncio.Semaphore(LOOKS_AT_ONCE)
 
     async def keep(self, source: SourceImage) -> SourceImage:
         """Return the source with its bytes kept: upright, without metadata, its size known.
@@ -70,6 +76,19 @@ class References:
             return False
         return True
 
+    async def sheet(self, sources: Sequence[SourceImage]) -> Picture:
+        """Return numbered thumbnails of pictures that are kept, holding one whole at a time.
+
+        Raises InvalidRequest where one is gone.
+        """
+        thumbnails = []
+        for source in sources:
+            with told_by(source.name):
+                async with self._looking:
+                    thumbnail = await self._lab.thumbnail(await self.content(source))
+            thumbnails.append(thumbnail.content)
+        return await self._lab.sheet(thumbnails)
+
     async def content(self, source: SourceImage) -> bytes:
         """Return the kept bytes; raises PictureGone where they are not there any more."""
         kept = await self._kept(source)
@@ -86,6 +105,18 @@ class References:
             width=source.width or 0,
             height=source.height or 0,
         )
+
+    @asynccontextmanager
+    async def looked_at(self, *sources: SourceImage) -> AsyncIterator[list[bytes]]:
+        """Give the kept bytes of some pictures to look at, a few at a time; raises InvalidRequest
+        where one is gone.
+        """
+        async with self._looking:
+            contents = []
+            for source in sources:
+                with told_by(source.name):
+                    contents.append(await self.content(source))
+            yield contents
 
     async def sent(self, source: SourceImage) -> Picture:
         """Return the bytes that are sent for it: padded, where they are; raises PictureGone."""

@@ -8,20 +8,17 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.domain.drafts import TRAY_LIVES, TrayPicture
 from bot.domain.requests import SourceImage
-from bot.engine.ports import Picture, PictureLab, TrayStore
+from bot.engine.ports import Picture, TrayStore
 from bot.engine.references import References, told_by
 
 
 class Tray:
     """Everybody's trays."""
 
-    def __init__(
-        self, *, store: TrayStore, references: References, lab: PictureLab, clock: Clock
-    ) -> None:
+    def __init__(self, *, store: TrayStore, references: References, clock: Clock) -> None:
         """Take the collaborators."""
         self._store = store
         self._references = references
-        self._lab = lab
         self._clock = clock
 
     async def add(self, requester_id: int, sources: Sequence[SourceImage]) -> list[TrayPicture]:
@@ -51,11 +48,7 @@ class Tray:
 
     async def sheet(self, pictures: Sequence[TrayPicture]) -> Picture:
         """Return numbered thumbnails; raises InvalidRequest where one is gone."""
-        contents = []
-        for picture in pictures:
-            with told_by(picture.source.name):
-                contents.append(await self._references.content(picture.source))
-        return await self._lab.sheet(contents)
+        return await self._references.sheet([picture.source for picture in pictures])
 
 
 def sources_on(tray: Sequence[TrayPicture]) -> tuple[SourceImage, ...]:

@@ -79,6 +79,10 @@ class PooledPictureLab:
         """Return the picture with what will be repainted made plain. Raises PictureRefused."""
         return _picture(*await self._run(worker.preview, content, mask))
 
+    async def thumbnail(self, content: bytes) -> Picture:
+        """Return the picture as small as a sheet needs it. Raises PictureRefused."""
+        return _picture(*await self._run(worker.thumbnail, content))
+
     async def sheet(self, contents: Sequence[bytes]) -> Picture:
         """Return a sheet of numbered thumbnails. Raises PictureRefused."""
         return _picture(*await self._run(worker.sheet, tuple(contents)))
@@ -132,10 +136,13 @@ class PooledPictureLab:
             for _ in range(TRIES):
                 if self._is_closed:
                     raise PictureUnavailable("picture-lab-closed")
+                began = loop.time()
                 try:
                     return await loop.run_in_executor(self._started(), work, *arguments)
                 except BrokenProcessPool:
                     await self._discard()
+                    if loop.time() - began >= worker.PATIENCE_SECONDS:
+                        raise PictureRefused(headers.NOT_A_PICTURE, "it takes too long") from None
         raise PictureRefused(headers.NOT_A_PICTURE, "the worker died of it, twice")
 
     def _started(self) -> ProcessPoolExecutor:

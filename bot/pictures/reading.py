@@ -74,6 +74,13 @@ def kind_of(content: bytes) -> str:
     raise PictureRefused(NOT_A_PICTURE, "of no kind that is read here")
 
 
+MOST_SCANS = 256
+"""The most scans of a JPEG and of the thumbnails in it: decoders go over all pixels for each."""
+
+_START_OF_SCAN = b"\xff\xda"
+"""Within the data of a scan these two bytes never follow each other."""
+
+
 @contextmanager
 def opened(content: bytes, *, most_pixels: int) -> Iterator[Image.Image]:
     """Give the decoded picture, of any kind that `kind_of` knows; raises PictureRefused as `read`
@@ -82,6 +89,8 @@ def opened(content: bytes, *, most_pixels: int) -> Iterator[Image.Image]:
     Pillow's own bound on pixels (some 89 million, where it warns) holds beside ours.
     """
     kind = kind_of(content)
+    if kind == "jpeg" and content.count(_START_OF_SCAN) > MOST_SCANS:
+        raise PictureRefused(NOT_A_PICTURE, "a JPEG of too many scans")
     if kind == "heic" and not _learn_heic():
         raise PictureRefused(NOT_A_PICTURE, "a HEIC, and pillow-heif is not installed")
     try:

@@ -86,6 +86,13 @@ def preview(content: bytes, mask: bytes) -> Drawn:
     return _fitting(shown)
 
 
+def thumbnail(content: bytes) -> Drawn:
+    """Return the picture as large as a sheet shows it at most; raises as `reading.read` does."""
+    image = recoloured(*decoded(content))
+    image.thumbnail((MOST_TILE, MOST_TILE), Image.Resampling.LANCZOS)
+    return written(image, "png"), "png", image.width, image.height
+
+
 def sheet(contents: Sequence[bytes]) -> Drawn:
     """Return a sheet of thumbnails, numbered from 1, of 1 to 15 pictures.
 

@@ -15,7 +15,7 @@ from bot.domain.drafts import MaskReading
 if TYPE_CHECKING:  # it imports Pillow
     from bot.pictures.plain import Drawn
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 30
 """No picture takes so long; bytes made to keep a decoder busy do, and cost the worker its life."""
 
 NICENESS = 10
@@ -85,6 +85,14 @@ def grid(content: bytes) -> Drawn:
 
     with _bounded():
         return showing.grid(content)
+
+
+def thumbnail(content: bytes) -> Drawn:
+    """Run `showing.thumbnail`."""
+    from bot.pictures import showing
+
+    with _bounded():
+        return showing.thumbnail(content)
 
 
 def preview(content: bytes, mask: bytes) -> Drawn:

@@ -11,6 +11,9 @@ from sqlalchemy import ColumnElement, Executable, bindparam, delete, exists, ins
 
 from bot.store.schema import Moment, draft, draft_token, job, tray_picture
 
+MOST_ROWS = 1_000_000
+"""More than there are."""
+
 _now = bindparam("now", type_=Moment)
 
 
@@ -64,6 +67,21 @@ def end_draft() -> Executable:
         .where(draft.c.id == bindparam("draft_id"), draft.c.expires_at > _now)
         .values(expires_at=_now)
     )
+
+
+@cache
+def end_oldest() -> Executable:
+    """End those of a person's drafts that are more than they can have at once, the oldest ones."""
+    is_theirs = (draft.c.requester_id == bindparam("person_id")) & (draft.c.expires_at > _now)
+    too_many = (
+        select(draft.c.id)
+        .where(is_theirs)
+        .order_by(draft.c.began_at.desc(), draft.c.id)
+        # SQLite takes an offset with a limit only.
+        .limit(MOST_ROWS)
+        .offset(bindparam("skipped"))
+    )
+    return update(draft).where(draft.c.id.in_(too_many)).values(expires_at=_now)
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.drafts import Draft, DraftId
+from bot.domain.drafts import DRAFTS_MOST, Draft, DraftId
 from bot.domain.errors import NotFound, StaleTransition
 from bot.store import draft_statements as statements
 from bot.store import rows
@@ -24,9 +24,13 @@ class SqlDraftStore:
         self._database = database
 
     async def begin(self, draft: Draft) -> None:
-        """Write down a draft that is new, its secret apart."""
+        """Write down a draft that is new, its secret apart; end those that are too many."""
         async with self._database.writing() as connection:
             await connection.execute(statements.insert_draft(), rows.new_draft_columns(draft))
+            await connection.execute(
+                statements.end_oldest(),
+                {"person_id": draft.requester_id, "now": draft.began_at, "skipped": DRAFTS_MOST},
+            )
             if draft.answer_token is not None:
                 await connection.execute(
                     statements.insert_token(),

@@ -283,6 +283,8 @@ draft = Table(
 )
 # Which ones have ended, and which pictures the others need.
 Index("ix_draft_expires", draft.c.expires_at)
+# A person's drafts, newest first.
+Index("ix_draft_requester", draft.c.requester_id, draft.c.began_at)
 
 draft_token = Table(
     "draft_token",

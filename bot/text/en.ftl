@@ -270,9 +270,10 @@ failed-reference-not-a-picture = The file in `{ $field }` is not a picture that 
 failed-reference-too-large = The file in `{ $field }` is larger than { $most } MiB. Please give me a smaller one. Nothing was charged.
 failed-reference-too-many-pixels = The picture in `{ $field }` has more than { $most } million pixels. Please make it smaller. Nothing was charged.
 failed-reference-forbidden = The file in `{ $field }` is not on Discord, and I fetch pictures from Discord alone. Please attach the file itself. Nothing was charged.
-failed-mask-unreadable = I cannot read `{ $field }` as a mask. Give me a PNG that is see-through where to repaint, or a black-and-white picture that is white there. Nothing was charged.
-failed-mask-empty = The mask in `{ $field }` covers nothing, so nothing would change. Mark what to repaint. Nothing was charged.
-failed-mask-everything = The mask in `{ $field }` covers the whole picture. Leave some of it out, or edit without a mask. Nothing was charged.
+failed-mask-gone = The mask of that edit is no longer kept. Press { button-mask } to make it anew. Nothing was charged.
+failed-mask-unreadable = I cannot read that file as a mask. Give me a PNG that is see-through where to repaint, or a black-and-white picture that is white there. Nothing was charged.
+failed-mask-empty = The mask covers nothing, so nothing would change. Mark what to repaint. Nothing was charged.
+failed-mask-everything = The mask covers the whole picture. Leave some of it out, or edit without a mask. Nothing was charged.
 
 ## The same, told before there is a job
 
@@ -282,6 +283,7 @@ invalid-reference-not-a-picture = { failed-reference-not-a-picture }
 invalid-reference-too-large = { failed-reference-too-large }
 invalid-reference-too-many-pixels = { failed-reference-too-many-pixels }
 invalid-reference-forbidden = { failed-reference-forbidden }
+invalid-mask-gone = { failed-mask-gone }
 invalid-mask-unreadable = { failed-mask-unreadable }
 invalid-mask-empty = { failed-mask-empty }
 invalid-mask-everything = { failed-mask-everything }
@@ -341,7 +343,7 @@ option-exact = exact
 invalid-flag-unknown = I do not know “{ $flag }” in a { $field }. You can use: { $allowed }.
 invalid-flag-without-value = `{ $field }` needs a value after “{ $flag }”. You can choose: { $allowed }.
 invalid-flag-twice = `{ $field }` is there twice, as “{ $value }” and as “{ $other }”. Please say it once.
-invalid-flag-number = `{ $field }` is a whole number from { $least } to { $most }, and “{ $value }” is none.
+invalid-flag-number = `{ $field }` is a whole number from { $least } to { $most }, but you wrote “{ $value }”.
 invalid-exact-without-mask = `{ $field }` keeps what is outside a mask, and there is no mask here. Reply with a copy of the picture that you have drawn over, or leave `{ $field }` away.
 not-found-answered = The message that you replied to is gone. Reply to another one, or attach the picture with `/{ command-edit }`.
 not-found-result-there = There is no finished picture in that message. Reply to one of my results and say what to change, or use `/{ command-edit }`.
@@ -394,7 +396,7 @@ details-price-value = { $state ->
 details-time = Drawn in
 details-requester = Asked by
 details-parent = Made from
-details-children = Made into
+details-children = Used for
 details-attempts = Attempts
 details-attempts-value = sent { $sent } ×, asked after { $polls } ×, posted { $posted } ×
 details-history = What happened
@@ -409,6 +411,7 @@ form-edit-title = Edit image
 form-mask-title = Repaint a part
 form-prompt = What should the picture show?
     .hint = Say what to change, in your own words and any language
+    .cut = These are its first { $most } characters, as many as fit here. The rest is left out.
 form-size = Shape
 form-size-as-the-picture = As the picture
 form-quality = Quality
@@ -425,13 +428,14 @@ option-cells = cells
 
 ## Masks and drafts
 
-not-found-draft = This has ended: what is begun can be gone on with for a day. Please begin again.
-not-yours-draft = Somebody else has begun this, and only they can go on with it.
+not-found-draft = This is over: it could be continued for a day. Please begin again.
+not-yours-draft = This was started by somebody else; only they can continue it.
 too-late-draft = This is already being made. To make another one, please begin again.
 
 draft-pick = Which of these pictures do you mean?
 draft-pick-price = Once you choose, I begin. It costs { $price } at most.
 draft-which = Which of these pictures should have a part repainted?
+draft-first-goes-on = Your first edit, without a mask, has been sent already: it goes on, and is charged as well.
 draft-region = Which part should be repainted? Choose its cells.
 draft-covered = About { $percent } % of the picture will be repainted: the marked part.
 draft-read = { $reading ->
@@ -452,7 +456,7 @@ draft-exact = { $state ->
     }
 draft-paint = You can also paint the part by hand. The link is yours alone, and works once, for 15 minutes.
 draft-paint-link = Paint it
-draft-prompt-later = What it should show, I ask you next.
+draft-prompt-later = Next I will ask what it should show.
 draft-price = Making it costs { $price } at most. Nothing is charged before **{ button-make }**.
 draft-cell = Cell { $number }
 draft-alt-grid = The picture under a grid of 5 times 5 cells, numbered row by row
@@ -484,7 +488,7 @@ help-example-photo = put my dog into a space suit, studio portrait
 help-cost = What it costs
 help-cost-text = A picture costs between { $least_price } and { $most_price }, by its size and quality. Only pictures that were really made are charged. What fails costs nothing.
 help-privacy = Privacy
-help-privacy-text = Your words and pictures go to the image API, which draws. I keep your request and how it ended, so that the buttons work and limits can be counted. Attached pictures are kept only while a job needs them, those on a tray for a day.
+help-privacy-text = Your words and pictures go to the image API, which draws. I keep your request and how it ended, so that the buttons work and limits can be counted. Pictures are kept only as long as a job, a draft or your tray needs them: a day, usually.
 
 ## The painter page: a mask painted in the browser. {$share}, {$size} … are put in by the page.
 
@@ -534,11 +538,11 @@ painter-life = { $minutes } min left
 painter-said-size = Brush size { $size }
 painter-said-zoom = Zoom { $zoom }
 painter-said-undone = Undone.
-painter-said-redone = Done again.
+painter-said-redone = Redone.
 painter-said-inverted = Inverted.
 painter-said-cleared = Cleared.
 painter-said-first = There is nothing to undo.
-painter-said-last = There is nothing to do again.
+painter-said-last = Nothing to redo.
 painter-said-corner = Corner dropped.
 painter-said-given-up = Given up.
 painter-offline = The painting could not be sent. It is still here: check your connection and try again.

@@ -196,8 +196,11 @@ result-quality = { $value ->
     }
 result-seconds = { $seconds } 秒
 result-minutes = { $minutes } 分 { $seconds } 秒
-result-exact = 没有蒙住的部分保持原样。
-result-first-frame = { $names } 是动图（{ $count } 张），用的是第一帧。
+result-exact = 蒙版以外的部分保持原样。
+result-first-frame = { $count ->
+        [1] { $names } 是动图，只用了第一帧。
+       *[other] { $names } 都是动图，都只用了第一帧。
+    }
 result-fewer = 要求 { $asked } 张，画成了 { $made } 张，只对这些计费。
 result-converted = 有 { $count } 张图片以较小的文件发送，因为本频道的单个文件上限是 { $limit }。
 alt-text = { $of ->
@@ -234,9 +237,10 @@ failed-reference-not-a-picture = `{ $field }`中的文件不是模型能读的�
 failed-reference-too-large = `{ $field }`中的文件超过 { $most } MiB，请换一个小一点的。没有产生费用。
 failed-reference-too-many-pixels = `{ $field }`中的图片超过 { $most } 百万像素，请缩小后再试。没有产生费用。
 failed-reference-forbidden = `{ $field }`中的文件不在 Discord 上，而我只从 Discord 取图片。请直接上传文件。没有产生费用。
-failed-mask-unreadable = `{ $field }`无法作为蒙版读取。请给一张要重画处透明的 PNG，或要重画处为白色的黑白图。没有产生费用。
-failed-mask-empty = `{ $field }`中的蒙版什么也没盖住，图片不会有任何变化。请标出要重画的部分。没有产生费用。
-failed-mask-everything = `{ $field }`中的蒙版盖住了整张图片。请留出一部分，或者不用蒙版直接修改。没有产生费用。
+failed-mask-gone = 那次修改的蒙版已经不再保存了。请点击“{ button-mask }”重新做一个。没有产生费用。
+failed-mask-unreadable = 这个文件无法作为蒙版读取。请给一张要重画处透明的 PNG，或要重画处为白色的黑白图。没有产生费用。
+failed-mask-empty = 蒙版什么也没盖住，图片不会有任何变化。请标出要重画的部分。没有产生费用。
+failed-mask-everything = 蒙版盖住了整张图片。请留出一部分，或者不用蒙版直接修改。没有产生费用。
 
 ## 同样的话，在任务开始之前说
 
@@ -246,6 +250,7 @@ invalid-reference-not-a-picture = { failed-reference-not-a-picture }
 invalid-reference-too-large = { failed-reference-too-large }
 invalid-reference-too-many-pixels = { failed-reference-too-many-pixels }
 invalid-reference-forbidden = { failed-reference-forbidden }
+invalid-mask-gone = { failed-mask-gone }
 invalid-mask-unreadable = { failed-mask-unreadable }
 invalid-mask-empty = { failed-mask-empty }
 invalid-mask-everything = { failed-mask-everything }
@@ -254,7 +259,7 @@ invalid-mask-everything = { failed-mask-everything }
 
 button-again = 再画一次
 button-edit = 编辑
-button-vary = 变化
+button-vary = 生成变体
 button-mask = 局部重画
 button-maskjob = 局部重画
 button-details = 详情
@@ -350,8 +355,8 @@ details-price-value = { $state ->
     }
 details-time = 绘制用时
 details-requester = 提出者
-details-parent = 由此而来
-details-children = 又画成了
+details-parent = 来源
+details-children = 衍生作品
 details-attempts = 次数
 details-attempts-value = 发送 { $sent } 次，查询 { $polls } 次，发布 { $posted } 次
 details-history = 经过
@@ -366,6 +371,7 @@ form-edit-title = 编辑图片
 form-mask-title = 重画一块
 form-prompt = 图片要变成什么样？
     .hint = 用你自己的话说要改什么，任何语言都可以
+    .cut = 这里只放得下描述的前 { $most } 个字符，其余部分不会用到。
 form-size = 形状
 form-size-as-the-picture = 和图片一样
 form-quality = 质量
@@ -382,13 +388,14 @@ option-cells = 格子
 
 ## 蒙版与草稿
 
-not-found-draft = 这一步已经结束：开始之后一天内可以继续。请重新开始。
+not-found-draft = 这一步已过期（一天内可以继续），请重新开始。
 not-yours-draft = 这是别人开始的，只有那个人可以继续。
-too-late-draft = 这个已经在画了。想再画一张，请重新开始。
+too-late-draft = 已经在画了。想再画一张，请重新开始。
 
 draft-pick = 你指的是哪一张？
 draft-pick-price = 选好之后我就开始画，最多花费 { $price }。
-draft-which = 要重画哪一张图片里的一块？
+draft-which = 要局部重画哪一张图片？
+draft-first-goes-on = 不带蒙版的那次修改已经发送：它会继续进行，也会计费。
 draft-region = 要重画哪一块？请选择格子。
 draft-covered = 图片约 { $percent } % 会被重画：也就是标出的部分。
 draft-read = { $reading ->
@@ -441,7 +448,7 @@ help-example-photo = 给我的狗穿上宇航服，影棚肖像
 help-cost = 费用
 help-cost-text = 一张图片的价格在 { $least_price } 到 { $most_price } 之间，取决于尺寸和质量。只有真正画成的图片才计费，失败不收费。
 help-privacy = 隐私
-help-privacy-text = 你的文字和图片会发给负责绘制的图片接口。我会保存你的请求和结果，这样按钮才能使用，限额才能计算。你上传的图片只在任务需要时保留，素材盘里的图片保留一天。
+help-privacy-text = 你的文字和图片会发给负责绘制的图片接口。我会保存你的请求和结果，这样按钮才能使用，限额才能计算。图片只在任务、草稿或素材盘需要时保留，一般是一天。
 
 ## 涂抹页面：在浏览器里画蒙版。{$share}、{$size} 等由页面填入。
 
@@ -499,7 +506,7 @@ painter-said-last = 没有可以重做的操作。
 painter-said-corner = 已放下角点。
 painter-said-given-up = 已放弃。
 painter-offline = 没有发送成功。你涂的内容还在：请检查网络，再试一次。
-painter-done-title = 已经出发了
+painter-done-title = 已提交
 painter-done = 你的蒙版已收到。图片会发到频道里，并提醒你。现在可以关闭这个页面。
 painter-refused-title = 没有成功
 painter-forged = 这个链接无效。请在 Discord 里点击“{ button-mask }”获取新的链接。

@@ -25,6 +25,7 @@ from bot.domain.errors import (
 )
 from bot.text import Words
 from bot.text.money import money
+from bot.text.options import option_message
 from bot.web.links import LinkExpired, LinkForged
 from bot.web.painting import MOST_BYTES, FormTooLarge, FormUnreadable
 
@@ -54,8 +55,6 @@ SCRIPT_WORDS_WITH_VALUES = {
     "painter-said-zoom": "zoom",
 }
 """What the page's script says; it puts the values in, so they come to it as `{name}`."""
-
-_IMAGE = re.compile(r"image(\d+)")
 
 
 class LinkForeign(DarkroomError):
@@ -189,9 +188,8 @@ class Pages:
         return sentence.replace("`", "")
 
     def _field_name(self, name: str, locale: str) -> str:
-        if image := _IMAGE.fullmatch(name):
-            return self._words.say("option-image", locale, number=image[1])
-        return self._words.say(f"option-{name}", locale)
+        message_id, values = option_message(name)
+        return self._words.say(message_id, locale, **values)
 
     def _filled(self, page: _Page, locale: str, texts: Mapping[str, str], /, **more: str) -> str:
         """Return a page with everything put in as text: nothing of it can become markup."""

@@ -13,6 +13,7 @@ import logging
 from collections.abc import AsyncIterator
 from importlib import resources
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from aiohttp import ETag, web
 
@@ -98,8 +99,8 @@ class MaskPainter:
             for file in (resources.files(__package__) / "static").iterdir()
             if file.name.endswith(tuple(TYPES))
         }
-        self._pictures = asyncio.Semaphore(PICTURES_AT_ONCE)
-        self._forms = asyncio.Semaphore(FORMS_AT_ONCE)
+        self._pictures = _Places(PICTURES_AT_ONCE)
+        self._forms = _Places(FORMS_AT_ONCE)
 
     def add_routes(self, app: web.Application) -> None:
         """Put the painter's addresses on the server."""
@@ -129,8 +130,8 @@ class MaskPainter:
         locale = _browsers_locale(request)
         try:
             draft_id = self._links.draft_of(request.match_info["token"])
-            async with _turn(self._pictures):
-                draft = await self._drafts.get(draft_id, by=None)
+            draft = await self._drafts.get(draft_id, by=None)
+            async with self._pictures.one_for(draft.requester_id):
                 picture = await self._drafts.first_picture(draft)
                 return await _sent(request, picture)
         except DarkroomError as error:
@@ -143,8 +144,9 @@ class MaskPainter:
         try:
             self._refuse_other_sites(request)
             draft_id = self._links.draft_of(request.match_info["token"])
-            locale = (await self._drafts.get(draft_id, by=None)).origin.locale
-            async with _turn(self._forms):
+            draft = await self._drafts.get(draft_id, by=None)
+            locale = draft.origin.locale
+            async with self._forms.one_for(draft.requester_id):
                 painting = await read_painting(request)
                 job = await self._drafts.submit_painted(
                     draft_id,
@@ -204,18 +206,27 @@ class MaskPainter:
         return _html(self._pages.refusal_page(refusal, locale), status=refusal.status)
 
 
-@contextlib.asynccontextmanager
-async def _turn(places: asyncio.Semaphore) -> AsyncIterator[None]:
-    """Hold one of the places; raises Busy where none becomes free for a while."""
-    try:
-        async with asyncio.timeout(WAITING_SECONDS):
-            await places.acquire()
-    except TimeoutError as error:
-        raise Busy("no place became free") from error
-    try:
-        yield
-    finally:
-        places.release()
+class _Places:
+    """Some places, of which each person holds one at most: nobody can keep the others out."""
+
+    def __init__(self, count: int) -> None:
+        self._free = asyncio.Semaphore(count)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @contextlib.asynccontextmanager
+    async def one_for(self, person_id: int) -> AsyncIterator[None]:
+        """Hold a place; raises Busy where the person's turn, or a place, does not come for a
+        while.
+        """
+        turn = self._turns.setdefault(person_id, asyncio.Lock())
+        async with contextlib.AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(WAITING_SECONDS):
+                    await held.enter_async_context(turn)
+                    await held.enter_async_context(self._free)
+            except TimeoutError as error:
+                raise Busy("no place became free") from error
+            yield
 
 
 async def _sent(request: web.Request, picture: Picture) -> web.Response:

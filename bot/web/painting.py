@@ -25,6 +25,9 @@ MOST_PARTS = 16
 READING_SECONDS = 120.0
 """How long a form may take to arrive: 25 MiB over a slow mobile network."""
 
+CHUNK_SECONDS = 15.0
+"""How long 64 KiB of it may take: somebody who sends nothing holds no place for long."""
+
 OFF = frozenset({"", "0", "false", "off", "no"})
 """What a switch that is off is called by those who send one all the same."""
 
@@ -82,7 +85,11 @@ async def _fields(form: MultipartReader) -> dict[str, bytes]:
 
 async def _content(part: BodyPartReader, most: int) -> bytes:
     content = bytearray()
-    while chunk := await part.read_chunk(64 * 1024):
+    while True:
+        async with asyncio.timeout(CHUNK_SECONDS):
+            chunk = await part.read_chunk(64 * 1024)
+        if not chunk:
+            break
         content += chunk
         if len(content) > most:
             raise FormTooLarge("a field has more bytes than it may")

@@ -144,6 +144,18 @@ class Lab:
         share = mask.decode().split(" ")[4]
         return await self._said(content, f"masked by {share}")
 
+    async def thumbnail(self, content):
+        """Make it small."""
+        picture = await self.identify(content)
+        return await self.identify(
+            picture_bytes(
+                "png",
+                min(picture.width, 400),
+                min(picture.height, 400),
+                content.decode().split(" ", 4)[4],
+            )
+        )
+
     async def sheet(self, contents):
         """List the thumbnails."""
         texts = ", ".join(content.decode().split(" ", 4)[4] for content in contents)

@@ -135,6 +135,17 @@ async def test_pictures_are_shown(lab):
     assert 3 == len({picture.content for picture in shown})
 
 
+async def test_a_thumbnail_is_as_large_as_a_sheet_shows_it(lab):
+    """So that a sheet of fifteen large pictures is made of fifteen small ones."""
+    thumbnail = await lab.thumbnail(encoded(drawn(1600, 1200, "RGBA"), "png"))
+
+    assert (400, 300, "RGBA") == (
+        thumbnail.width,
+        thumbnail.height,
+        decoded(thumbnail.content).mode,
+    )
+
+
 async def test_an_exact_edit_is_framed_and_pasted_back(lab):
     """What is made of the frame lands where the picture is in it."""
     first = encoded(Image.new("RGB", (90, 60), "blue"), "png")
@@ -197,9 +208,10 @@ async def test_a_picture_that_kills_its_worker_twice_is_refused(lab, monkeypatch
 
 
 async def test_a_picture_that_takes_too_long_kills_its_worker(lab, monkeypatch):
-    """The alarm ends a decoder that would not listen."""
+    """The alarm ends a decoder that would not listen, and nobody waits for it a second time."""
     monkeypatch.setattr(worker, "read", dawdle)
-    with pytest.raises(PictureRefused, match="died"):
+    monkeypatch.setattr(worker, "PATIENCE_SECONDS", 1)
+    with pytest.raises(PictureRefused, match="too long"):
         await lab.read(b"", most_pixels=PLENTY)
 
 

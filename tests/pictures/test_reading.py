@@ -7,7 +7,8 @@ from PIL import Image
 
 from bot.domain.errors import PictureRefused
 from bot.pictures.headers import identify
-from bot.pictures.reading import read
+from bot.pictures.masks import read_mask
+from bot.pictures.reading import MOST_SCANS, read
 from tests.pictures.drawing import KINDS, PLENTY, bomb, drawn, encoded, turned
 
 NO_PICTURES = [b"", b"GIF89a", b"\xff\xd8\xff", b"RIFF\0\0\0\0WEBP", b"\x89PNG\r\n\x1a\n", b"hello"]
@@ -156,3 +157,14 @@ def test_damage_is_refused_or_read_and_nothing_else(kind, work):
             outcome = error.rule
 
         assert outcome in {*KINDS, "reference-not-a-picture", "reference-too-many-pixels"}
+
+
+def test_a_jpeg_of_very_many_scans_is_refused_before_it_is_decoded():
+    """Each goes over all the pixels: some kilobytes would keep a decoder busy for minutes."""
+    content = encoded(drawn(), "jpeg", progressive=True)
+    scan = content[content.rindex(b"\xff\xda") : -2]
+    many = content[:-2] + scan * MOST_SCANS + content[-2:]
+
+    assert "reference-not-a-picture" == refusal(read, many, most_pixels=PLENTY)
+    with pytest.raises(PictureRefused, match="too many scans"):
+        read_mask(many, width=64, height=48)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import MISSING, fields, replace
 from datetime import timedelta
 
@@ -10,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from bot.domain.drafts import Draft, DraftId, DraftKind, MaskReading
+from bot.domain.drafts import DRAFTS_MOST, Draft, DraftId, DraftKind, MaskReading
 from bot.domain.errors import NotFound, StaleTransition, StoreError
 from bot.domain.jobs import JobId, JobStatus
 from bot.domain.requests import Mask, SourceImage
 from bot.store.database import open_database
 from bot.store.drafts import SqlDraftStore
 from bot.store.schema import metadata
-from tests.factories import NOON, answer_token, image_request, mask, new_draft, source_image
+from tests.factories import BOB, NOON, answer_token, image_request, mask, new_draft, source_image
 from tests.store.machine import accepted, job_in
 from tests.store.test_prompts_of_any_kind import PROMPTS
 from tests.store.test_rows import MAYBE_WORDS, REQUESTS, SNOWFLAKES
@@ -264,3 +265,32 @@ async def ids_in(database, query):
     """Return the first column of a query, as a set."""
     async with database.reading() as connection:
         return set((await connection.execute(text(query))).scalars())
+
+
+async def test_a_person_has_so_many_drafts_and_no_more(drafts):
+    """The oldest ends when another begins; other people's stay."""
+    others = new_draft(requester_id=BOB, began_at=NOON)
+    await drafts.begin(others)
+    begun = [
+        new_draft(began_at=NOON + timedelta(seconds=number)) for number in range(DRAFTS_MOST + 2)
+    ]
+    for draft in begun:
+        await drafts.begin(draft)
+    now = begun[-1].began_at
+    alive = []
+    for draft in (others, *begun):
+        with suppress(NotFound):
+            alive.append((await drafts.get(draft.id, now=now)).id)
+
+    assert [others.id, *(draft.id for draft in begun[2:])] == alive
+
+
+async def test_a_draft_can_be_ended(drafts):
+    """Then it is not there; to end it again does no harm."""
+    draft = new_draft()
+    await drafts.begin(draft)
+    await drafts.end(draft.id, now=NOON)
+    await drafts.end(draft.id, now=NOON)
+
+    with pytest.raises(NotFound, match="draft"):
+        await drafts.get(draft.id, now=NOON)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -111,6 +112,7 @@ class Drafts:
     asked_by: list[int | None] = field(default_factory=list)
     may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
     wanted: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    people: Iterator[int] | None = None
     pictures_in_hand: int = 0
     most_pictures_in_hand: int = 0
 
@@ -125,6 +127,8 @@ class Drafts:
             raise NotFound("draft")
         if self.submissions:
             raise TooLate("draft", status="accepted")
+        if self.people is not None:
+            return replace(self.draft, requester_id=next(self.people))
         return self.draft
 
     async def first_picture(self, draft):

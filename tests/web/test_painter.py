@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 
@@ -115,6 +117,7 @@ async def test_the_picture_is_the_drafts(session, link, drafts):
 async def test_few_pictures_are_in_hand_at_once(session, link, drafts):
     """Each holds its bytes in memory; the others wait for their turn, and get theirs."""
     drafts.may_go_on.clear()
+    drafts.people = count(1)
     asked = [asyncio.create_task(session.get(f"{link}/picture")) for _ in range(10)]
     await drafts.has_wanted(painter_module.PICTURES_AT_ONCE)
     drafts.may_go_on.set()
@@ -128,6 +131,7 @@ async def test_who_waits_too_long_for_a_picture_is_told(session, link, drafts, m
     """Rather than for ever."""
     monkeypatch.setattr(painter_module, "WAITING_SECONDS", 0.01)
     drafts.may_go_on.clear()
+    drafts.people = count(1)
     places = painter_module.PICTURES_AT_ONCE
     first = [asyncio.create_task(session.get(f"{link}/picture")) for _ in range(places)]
     await drafts.has_wanted(places)
@@ -137,6 +141,20 @@ async def test_who_waits_too_long_for_a_picture_is_told(session, link, drafts, m
     drafts.may_go_on.set()
     for each in first:
         assert 200 == (await each).status
+
+
+async def test_nobody_keeps_the_others_out(session, link, drafts):
+    """Whatever one person leaves open, the next one's picture comes."""
+    drafts.may_go_on.clear()
+    greedy = [asyncio.create_task(session.get(f"{link}/picture")) for _ in range(10)]
+    await drafts.has_wanted(1)
+    drafts.draft = replace(drafts.draft, requester_id=drafts.draft.requester_id + 1)
+    other = asyncio.create_task(session.get(f"{link}/picture"))
+    await drafts.has_wanted(1)
+
+    assert 2 == drafts.most_pictures_in_hand
+    drafts.may_go_on.set()
+    assert [200] * 11 == [(await each).status for each in (*greedy, other)]
 
 
 async def test_the_files_of_the_page_are_asked_for_again_and_sent_once(session, painter_address):
@@ -243,6 +261,7 @@ NOON = datetime(2026, 5, 15, 12, 0, tzinfo=UTC)
         (InvalidRequest("mask-everything", field="mask"), 400, "mask"),
         (InvalidRequest("mask-unreadable", field="mask"), 400, "mask"),
         (InvalidRequest("reference-gone", field="image1"), 400, "The file in image1 is no longer"),
+        (InvalidRequest("reference-gone", field="tray2"), 400, "The file in tray2 is no longer"),
         (
             QuotaExceeded(
                 "usd-per-day",

@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from itsdangerous import TimestampSigner
@@ -205,6 +206,7 @@ async def test_a_picture_that_nobody_reads_is_cut_off(session, link, drafts, mon
     address, _, path = link.removeprefix("http://").partition("/")
     host, _, port = address.partition(":")
     readers = []
+    drafts.people = count(1)
     for _ in range(painter_module.PICTURES_AT_ONCE):
         reader, writer = await asyncio.open_connection(host, int(port))
         writer.write(f"GET /{path}/picture HTTP/1.1\r\nHost: {address}\r\n\r\n".encode())

@@ -14,7 +14,9 @@ class DraftStore(Protocol):
     """The drafts, each one person's."""
 
     async def begin(self, draft: Draft) -> None:
-        """Write down a draft that is new."""
+        """Write down a draft that is new; of more than `DRAFTS_MOST` of its person's, the oldest
+        ends.
+        """
         ...
 
     async def get(self, draft_id: DraftId, *, now: datetime) -> Draft:

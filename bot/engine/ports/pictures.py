@@ -114,6 +114,10 @@ class PictureLab(Protocol):
         """Return the picture, small enough to be shown, with what will be repainted made plain."""
         ...
 
+    async def thumbnail(self, content: bytes) -> Picture:
+        """Return the picture as small as a sheet needs it."""
+        ...
+
     async def sheet(self, contents: Sequence[bytes]) -> Picture:
         """Return a sheet of numbered thumbnails, from 1, of up to 15 pictures."""
         ...

@@ -84,6 +84,7 @@ def _make_draft() -> None:
         ),
     )
     op.create_index("ix_draft_expires", "draft", ["expires_at"])
+    op.create_index("ix_draft_requester", "draft", ["requester_id", "began_at"])
     op.create_table(
         "draft_token",
         sa.Column("draft_id", sa.Text(), nullable=False),
