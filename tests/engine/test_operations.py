@@ -8,7 +8,7 @@ from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance
 from bot.engine.operations import RELATIVES
 from tests.engine import test_way as way
-from tests.factories import ALICE, BOB, GUILD, answer_token, origin
+from tests.factories import ALICE, BOB, GUILD, answer_token, image_request, origin, source_image
 
 NOWHERE = JobId("nosuchjob000")
 
@@ -289,3 +289,48 @@ async def test_jobs_are_counted_by_where_they_stand(world):
     counts = await world.engine.operations.count_by_status()
 
     assert {JobStatus.FAILED: 1, JobStatus.ACCEPTED: 1} == {s: n for s, n in counts.items() if n}
+
+
+# --- whose pictures they are ---
+
+
+async def given(world, requester_id, **fields):
+    """Return a job with a picture that its requester attached."""
+    picture = world.attach(source_image(url=f"https://cdn.discordapp.com/{requester_id}"))
+    return await world.ask(requester_id, references=(picture,), **fields)
+
+
+async def test_who_attached_pictures_may_see_them_again(world):
+    """In the same again, too, however often."""
+    job = await given(world, ALICE)
+    once_more = await again(world, job.id, ALICE)
+
+    own = await world.engine.operations.with_own_pictures(once_more.id, by=ALICE)
+
+    assert once_more.id == own.id
+
+
+async def test_who_asks_for_the_same_again_does_not_see_what_others_attached(world):
+    """It was given in a command that only its author saw; nor does anybody else see it."""
+    job = await given(world, ALICE)
+    theirs = await again(world, job.id, BOB)
+    later = await again(world, theirs.id, BOB)
+
+    for asked in (job.id, theirs.id, later.id):
+        with pytest.raises(NotYours, match="job"):
+            await world.engine.operations.with_own_pictures(asked, by=BOB)
+
+
+async def test_pictures_of_ones_own_count_whatever_the_job_came_of(world):
+    """An edit of somebody's result has that result as its picture, which everybody saw."""
+    parent = await given(world, ALICE)
+    edited = await world.engine.intake.accept(
+        image_request(references=(world.attach(source_image(url="https://result")),)),
+        requester_id=BOB,
+        origin=origin(),
+        progress_message_id=None,
+        answer_token=None,
+        parent_id=parent.id,
+    )
+
+    assert edited == await world.engine.operations.with_own_pictures(edited.id, by=BOB)
