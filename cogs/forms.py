@@ -6,7 +6,6 @@ What a form asks and how it is read is `bot.discordio.forms`'; the rules are the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -17,6 +16,7 @@ from bot.discordio.admission import admit
 from bot.discordio.forms import MASK_FORM, FilledForm, ask_for_edit, filled_form
 from bot.discordio.message_pictures import pictures_in, result_job_of
 from bot.discordio.tree import answering_errors
+from bot.domain.errors import InvalidRequest
 from bot.domain.requests import ImageRequest
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ class Forms(commands.Cog):
     async def _edit(self, interaction: discord.Interaction[DarkroomBot], form: FilledForm) -> None:
         """Answer in public, as `/edit` does."""
         picks, request = form.picks, form.request(self._bot.default_model)
-        # Awaits nothing: what is wrong is told in the acknowledgement itself, to the person alone.
-        # Which sizes and qualities there are, only the draft's model says.
-        self._bot.engine.intake.check(replace(request, size=None, quality=None))
+        # Told in the acknowledgement itself, to the person alone; all else depends on the draft.
+        if not request.prompt.strip():
+            raise InvalidRequest("prompt-empty", field="prompt")
         await admit(interaction, request=request, draft_id=form.draft_id, picks=picks)
 
 

@@ -45,9 +45,10 @@ class Tray(commands.Cog):
             raise NotFound("picture")
         await self._acknowledge(interaction)
         tray, requester_id = self._bot.engine.tray, requester_of(interaction)
-        before = await tray.of(requester_id)
+        before = {picture.source.sha256 for picture in await tray.of(requester_id)}
         pictures = await tray.add(requester_id, sources)
-        await show_tray(interaction, pictures, added=len(pictures) - len(before))
+        added = sum(picture.source.sha256 not in before for picture in pictures)
+        await show_tray(interaction, pictures, added=added)
 
     async def _acknowledge(self, interaction: discord.Interaction[DarkroomBot]) -> None:
         await self._bot.acknowledgements.defer(interaction, ephemeral=True)

@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image, ImageCms
 
 from bot.domain.errors import PictureRefused
+from bot.domain.masks import MOST_EXACT_PIXELS
 from bot.domain.requests import MAX_REFERENCE_BYTES
 from bot.pictures import metadata
 from bot.pictures.plain import plain
@@ -53,11 +54,12 @@ def normalise(content: bytes, *, most_pixels: int) -> tuple[bytes, str, int, int
     byte has changed, whether it was an animation (of which the first frame is left).
 
     PNG, JPEG and WebP keep their bits: what is no picture is cut off, and only one that EXIF turns
-    is written anew (JPEG and lossy WebP at quality 95), as is a JPEG in CMYK (in RGB, through its
-    profile) or in a shape that few decoders read. GIF, BMP, TIFF and animations become PNG, HEIC
-    and AVIF where they are opaque JPEG at quality 95, else PNG. HEIC is read where pillow-heif is
-    installed. Colour profiles stay. What would be larger than the API takes loses as much as it
-    must: it becomes JPEG, at quality 85 at last, or WebP where there is transparency.
+    is written anew, as is a JPEG in CMYK (in RGB, through its profile) or in a shape that few
+    decoders read. So are GIF, BMP, TIFF, HEIC, AVIF and animations. Written anew it is a PNG; with
+    more pixels than an exact edit has, JPEG and WebP stay what they are, and an opaque HEIC or AVIF
+    becomes a JPEG, at quality 95. HEIC is read where pillow-heif is installed. Colour profiles
+    stay. What would be larger than the API takes loses as much as it must: it becomes JPEG, at
+    quality 85 at last, or WebP where there is transparency.
 
     Raises PictureRefused: `reference-not-a-picture`, `reference-too-many-pixels`, or
     `reference-too-large` where even that is too large.
@@ -123,6 +125,9 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 def _forms(kind: str, bare: metadata.Bare, image: Image.Image) -> tuple[Form, ...]:
     """Return in which forms it is to be written, the next where one is too large."""
     smaller = (_WEBP,) if image.has_transparency_data else (_JPEG, _SMALL_JPEG)
+    if image.width * image.height <= MOST_EXACT_PIXELS:
+        # Of these an exact edit puts every pixel back: none may change here.
+        return _PNG, *smaller
     if kind in PHOTOGRAPHS and not image.has_transparency_data:
         return smaller
     if kind == "webp" and bare.is_usual:

@@ -101,12 +101,6 @@ def differs(one: Image.Image, other: Image.Image, *, where: Image.Image) -> bool
     return Image.composite(difference, nothing, where).getbbox(alpha_only=False) is not None
 
 
-def look_alike(one: Image.Image, other: Image.Image) -> bool:
-    """Tell whether two pictures are the same but for what writing a JPEG again does to them."""
-    difference = ImageChops.difference(one.convert("L"), other.convert("L"))
-    return one.size == other.size and difference.histogram()[16:] == [0] * 240
-
-
 # --- what the API got ---
 
 
@@ -184,7 +178,8 @@ async def told(action: Action) -> str:
 
     def look() -> list[str]:
         answers = [each for each in (action.response, *action.followups) if each is not None]
-        return [each.content for each in answers if each.ephemeral and not each.attachments]
+        alone = [each for each in answers if each.ephemeral and not each.attachments]
+        return [each.content for each in alone if each.content]
 
     return (await until(look))[-1]
 

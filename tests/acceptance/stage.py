@@ -285,12 +285,19 @@ def picture(width: int = 64, height: int = 48, *, kind: str = "PNG", colour: str
 
 @asynccontextmanager
 async def open_studio(
-    folder: Path, *, settings: Mapping[str, str] | None = None, started: bool = True
+    folder: Path,
+    *,
+    settings: Mapping[str, str] | None = None,
+    started: bool = True,
+    message_content: bool = False,
 ) -> AsyncIterator[Studio]:
-    """Open both worlds and start the bot; afterwards stop it and look at what it leaves behind."""
+    """Open both worlds and start the bot; afterwards stop it and look at what it leaves behind.
+
+    With `message_content` Discord has granted that intent; to ask for it is a setting.
+    """
     async with (
         SandboxImageApi(key=KEY, dials=Dials(drawing="plain")) as api,
-        DiscordWorld(token=TOKEN) as world,
+        DiscordWorld(token=TOKEN, message_content=message_content) as world,
     ):
         server = world.create_server("Studio")
         address = f"127.0.0.1:{free_port()}"

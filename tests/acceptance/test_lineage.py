@@ -65,8 +65,13 @@ async def test_every_flag_of_a_reply_becomes_a_field_of_the_api(studio, place, a
     submission = await studio.submitted(prompt)
     edited = await editing.result(studio, place, number=2)
     expected = {
-        **{"prompt": prompt, "model": "gpt-image-1-official", "size": "2:3", "n": 2},
-        **{"quality": "high", "output_format": "jpeg", "output_compression": 80},
+        "prompt": prompt,
+        "model": "gpt-image-1-official",
+        "size": "2:3",
+        "n": 2,
+        "quality": "high",
+        "output_format": "jpeg",
+        "output_compression": 80,
         "moderation": "low",
     }
 
@@ -99,7 +104,7 @@ async def test_several_pictures_are_asked_about_and_the_words_remembered(studio,
     edited = await editing.result(studio, place, number=2)
 
     assert told.ephemeral
-    assert told.content.startswith("Somebody else has begun this")
+    assert told.content.startswith("This was started by somebody else")
     assert [] == paid_before
     assert [result.attachments[2].data] == await editing.references(submission)
     assert "low" == submission.body["quality"]
@@ -119,6 +124,16 @@ async def test_numbers_choose_among_several_pictures(studio, place, ada):
     assert expected == await editing.references(submission)
 
 
+async def test_a_number_in_a_reply_to_one_picture_is_a_word(studio, place, ada):
+    """There is nothing to choose."""
+    result = await editing.posted(studio, place, ada)
+    prompt = words("the jersey of player #7")
+    await ada.send(place, prompt, reply_to=result)
+    submission = await studio.submitted(prompt)
+
+    assert [result.attachments[0].data] == await editing.references(submission)
+
+
 @pytest.mark.parametrize(
     ("text", "words_of_it"),
     [
@@ -136,7 +151,7 @@ async def test_what_a_reply_may_not_say_is_answered_in_a_sentence(
     studio, place, ada, text, words_of_it
 ):
     """With what is allowed; nothing is paid and nobody is pinged."""
-    result = await editing.posted(studio, place, ada)
+    result = await editing.posted(studio, place, ada, count=2)
     before = studio.attempts()
     told = await said(studio, place, await ada.send(place, text, reply_to=result))
 

@@ -32,8 +32,8 @@ def huge_png(width: int, height: int) -> bytes:
 
 
 def five_pictures() -> dict[str, Upload]:
-    """Return five pictures of different kinds, by their options."""
-    kinds = ("PNG", "JPEG", "WEBP", "GIF", "PNG")
+    """Return five pictures of the kinds that the API reads, by their options."""
+    kinds = ("PNG", "JPEG", "WEBP", "JPEG", "PNG")
     return {
         f"image{number}": Upload(
             f"{colour}.{kind.lower()}", picture(60 + number, 48, kind=kind, colour=colour)

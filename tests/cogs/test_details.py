@@ -54,7 +54,7 @@ async def test_the_lineage_leads_back_to_the_result_before(place, studio, result
     _, child = await studio.jobs()
     channel = f"https://discord.com/channels/{place.guild.id}/{place.channel.id}"
     assert f"[`{before.id}`]({channel}/{result.id})" == told_of_the_child["Made from"]
-    assert f"[`{child.id}`]({channel}/{after.id})" == told_of_the_parent["Made into"]
+    assert f"[`{child.id}`]({channel}/{after.id})" == told_of_the_parent["Used for"]
 
 
 async def test_a_message_of_somebody_elses_is_no_result(place):

@@ -1,10 +1,12 @@
 """`Edit image` in the menu of a message, and what becomes of a form that comes back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.jobs import JobStatus
+from bot.domain.models import DEFAULT_CATALOGUE, Catalogue
 from tests.discordio.clicks import click, photos, restarted
 from tests.discordio.world import (
     MODEL,
@@ -216,7 +218,7 @@ async def test_a_form_that_comes_back_after_a_day_is_told(env, place, studio, ph
 
     [told] = sent.followups
     assert told.ephemeral
-    assert "This has ended" in told.content
+    assert "This is over" in told.content
     assert [] == await studio.jobs()
 
 
@@ -231,7 +233,7 @@ async def test_the_form_of_another_is_refused(env, place, studio, photo):
         sent = await place.another.submit_modal(ours, FILLED)
 
     [told] = sent.followups
-    assert "Somebody else has begun this" in told.content
+    assert "This was started by somebody else" in told.content
     assert [] == await studio.jobs()
 
 
@@ -260,6 +262,23 @@ async def test_a_value_that_was_not_offered_is_told(env, place, studio, fields, 
     assert [True] == [message.ephemeral for message in told]
     assert sentence in told[0].content
     assert [] == await studio.jobs()
+
+
+async def test_what_may_be_asked_for_is_what_the_model_of_the_picture_takes(place, studio):
+    """The usual model, by which nobody asked for this, may take less."""
+    models = DEFAULT_CATALOGUE.models
+    await place.someone.slash(place.channel, "imagine", prompt="a lighthouse")
+    await studio.finish()
+    [result] = place.messages()
+    studio.bot.default_model = small = "a-small-one"
+    catalogue = Catalogue((*models, replace(models[0], name=small, max_count=1)))
+    studio.engine.intake._catalogue = catalogue
+
+    opened = await click(place.someone, result, "edit")
+    await place.someone.submit_modal(opened, FILLED | {"count": ["3"]})
+
+    request = (await studio.jobs())[-1].request
+    assert (MODEL, 3) == (request.model, request.count)
 
 
 async def test_an_empty_prompt_is_told_at_once(place, studio, photo):

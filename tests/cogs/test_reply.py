@@ -1,96 +1,16 @@
 """Replies to pictures: what becomes of them, and what is said where Discord hides something."""
 
-import asyncio
-import io
 import sqlite3
 from contextlib import closing
 
 import discord
 import pytest
-from PIL import Image, ImageDraw
-from simcord.backend.models import AllowedMentions
 
-from bot.discordio.replies import READ_AT_ONCE
-from bot.domain.drafts import DraftKind
 from bot.domain.errors import SubmissionInDoubt
 from bot.domain.jobs import JobStatus
 from bot.domain.quota import Allowance
+from tests.cogs.replying import called, ids, posted, reply, said, shown
 from tests.discordio.world import png
-
-
-async def reply(place, to, text, *, who=None, ping=True, files=(), channel=None):
-    """Write a reply as a person does, and return it as it stands in the channel."""
-    backend, channel = place.env.backend, channel or place.channel
-    message = backend.create_message(
-        channel.id,
-        (who or place.someone).id,
-        text,
-        reference={"channel_id": str(channel.id), "message_id": str(to.id)},
-        allowed_mentions=AllowedMentions(replied_user=ping),
-        attachments=backend.store_attachments(channel.id, files),
-    )
-    place.env._mark_mutation()
-    await place.env.settle()
-    return message
-
-
-async def posted(place, studio, *, count=1):
-    """Have a result posted, and return it."""
-    await place.someone.slash(place.channel, "imagine", prompt="a lighthouse", count=count)
-    await studio.finish()
-    return place.messages()[-1]
-
-
-def said(place, message):
-    """Return the texts of the bot's replies to a message."""
-    return [
-        each.content
-        for each in place.messages()
-        if each.reference is not None
-        and each.reference.message_id == message.id
-        and each.author.id == place.env.bot.user.id
-    ]
-
-
-def called(place):
-    """Return what a person types to mention the bot."""
-    return f"<@{place.env.bot.user.id}>"
-
-
-def shown(place, message):
-    """Return the one reply of the bot to a message."""
-    [found] = [
-        each
-        for each in place.messages()
-        if each.reference is not None and each.reference.message_id == message.id
-    ]
-    return found
-
-
-def ids(message):
-    """Return the ids of what can be clicked under a message."""
-    return [child.custom_id for row in message.components for child in row.children]
-
-
-def drawn_over(content):
-    """Return a copy of a picture with a red stroke over it."""
-    image = Image.open(io.BytesIO(content)).convert("RGB")
-    ImageDraw.Draw(image).rectangle((10, 10, 25, 20), fill=(255, 0, 0))
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue()
-
-
-@pytest.fixture
-def original(studio, monkeypatch):
-    """The picture that the API draws, large enough to be drawn over."""
-    content = png(64, 48)
-
-    async def download(url):
-        return content
-
-    monkeypatch.setattr(studio.api, "download", download)
-    return content
 
 
 async def test_a_reply_to_a_result_edits_it(place, studio):
@@ -160,42 +80,6 @@ async def test_a_reply_that_is_delivered_twice_makes_one_job(place, studio):
     assert 2 == len(await studio.jobs())
 
 
-async def test_few_are_looked_at_side_by_side(env, place, studio, monkeypatch):
-    """Pictures take memory; who comes later waits, and is not forgotten."""
-    result = await posted(place, studio)
-    fetched, is_full, opened = [], asyncio.Event(), asyncio.Event()
-    fetch = studio.cdn.fetch
-
-    async def slowly(url, *, most_bytes):
-        fetched.append(url)
-        if len(fetched) == READ_AT_ONCE:
-            is_full.set()
-        await opened.wait()
-        return await fetch(url, most_bytes=most_bytes)
-
-    monkeypatch.setattr(studio.cdn, "fetch", slowly)
-    backend = env.backend
-    for number in range(READ_AT_ONCE + 2):
-        backend.create_message(
-            place.channel.id,
-            place.someone.id,
-            f"make it night {number}",
-            reference={"channel_id": str(place.channel.id), "message_id": str(result.id)},
-            attachments=backend.store_attachments(place.channel.id, [("hat.png", png(9, 32))]),
-        )
-    async with asyncio.timeout(10):
-        await is_full.wait()
-    for _ in range(1000):
-        await asyncio.sleep(0)
-
-    assert READ_AT_ONCE == len(fetched)
-
-    opened.set()
-    await env.settle()
-
-    assert 1 + READ_AT_ONCE + 2 == len(await studio.jobs())
-
-
 async def test_what_is_no_reply_to_us_is_none_of_our_business(place, studio):
     """People talk to each other, and to other bots."""
     result = await posted(place, studio)
@@ -259,6 +143,13 @@ class TestSeveralPictures:
         assert result.attachments[1].url == chosen.url
         assert "hat.png" == beside.filename
 
+    async def test_of_one_picture_a_number_is_a_word(self, place, studio):
+        """There is nothing to choose."""
+        result = await posted(place, studio)
+        await reply(place, result, "put #10 on his shirt")
+
+        assert "put #10 on his shirt" == (await studio.jobs())[-1].request.prompt
+
     async def test_a_number_that_no_picture_has_is_refused(self, place, studio):
         """The sentence says which there are."""
         result = await posted(place, studio, count=3)
@@ -281,7 +172,7 @@ class TestRefused:
             ("night --sise 3:2", "I do not know “--sise” in a prompt. You can use: --size"),
             ("night --size 16:9", "“16:9” is not possible for `size`. You can choose: 1:1"),
             ("night --count 9", "`count` cannot be 9. It goes from 1 to 4."),
-            ("night --count two", "`count` is a whole number from 1 to 4, and “two” is none."),
+            ("night --count two", "`count` is a whole number from 1 to 4, but you wrote “two”."),
             ("night --size", "`size` needs a value after “--size”. You can choose: 1:1"),
             ("night --size 3:2 --size 2:3", "`size` is there twice, as “3:2” and as “2:3”."),
             ("night --exact maybe", "“maybe” is not possible for `exact`."),
@@ -361,62 +252,6 @@ class TestRefused:
 
         assert [] == said(place, message)
         assert f"message {message.id} cannot be answered" in caplog.text
-
-
-class TestScribble:
-    """A copy that was drawn over says where to repaint."""
-
-    async def test_what_is_drawn_over_is_the_mask_shown_before_it_is_paid_for(
-        self, place, studio, original
-    ):
-        """Clicking makes the job, exact."""
-        result = await posted(place, studio)
-        message = await reply(
-            place, result, "a red boat", files=[("copy.png", drawn_over(original))]
-        )
-        preview = shown(place, message)
-        assert "Exact" in preview.content
-        assert 1 == len(preview.attachments)
-        assert 1 == len(await studio.jobs())
-
-        [make] = [each for each in ids(preview) if each.startswith("make:")]
-        await place.someone.click(preview, custom_id=make)
-
-        first, job = await studio.jobs()
-        assert ("a red boat", first.id, message.id) == (
-            job.request.prompt,
-            job.parent_id,
-            job.origin.reply_to_id,
-        )
-        assert [result.attachments[0].url] == [source.url for source in job.request.references]
-        assert job.request.mask.is_exact
-
-    @pytest.mark.parametrize(("flag", "is_exact"), [("off", False), ("on", True)])
-    async def test_whether_it_is_exact_may_be_said(self, place, studio, original, flag, is_exact):
-        """The switch on the preview stands as it was said; the prompt may follow later."""
-        result = await posted(place, studio)
-        message = await reply(
-            place, result, f"--exact {flag}", files=[("copy.png", drawn_over(original))]
-        )
-        preview = shown(place, message)
-        draft_id = ids(preview)[0].split(":")[1]
-        draft = await studio.engine.drafts.get(draft_id, by=place.someone.id)
-
-        assert (DraftKind.MASK, is_exact) == (draft.kind, draft.request.mask.is_exact)
-        assert 1 == len(await studio.jobs())
-
-    async def test_of_several_pictures_it_says_which(self, place, studio, original):
-        """Nothing is left to ask; what else was attached goes along."""
-        result = await posted(place, studio, count=2)
-        files = [("hat.png", png(9, 32)), ("copy.png", drawn_over(original))]
-        message = await reply(place, result, "this hat", files=files)
-        preview = shown(place, message)
-        draft_id = ids(preview)[0].split(":")[1]
-        draft = await studio.engine.drafts.get(draft_id, by=place.someone.id)
-
-        assert [result.attachments[0].url, message.attachments[0]["url"]] == [
-            source.url for source in draft.request.references
-        ]
 
 
 class TestHidden:

@@ -65,6 +65,21 @@ async def test_what_lies_there_already_is_not_put_there_twice(place):
     assert more.response.content.startswith("Added.\nYour tray holds 2 of")
 
 
+async def test_what_leaves_meanwhile_is_not_counted(place, studio, monkeypatch):
+    """Two were there, one has come, two have gone: one was added."""
+    await collect(place, 1, 2)
+    now, fetch = studio.clock.now, studio.cdn.fetch
+
+    async def slowly(url, *, most_bytes):
+        monkeypatch.setattr(studio.clock, "now", lambda: now() + TRAY_LIVES)
+        return await fetch(url, most_bytes=most_bytes)
+
+    monkeypatch.setattr(studio.cdn, "fetch", slowly)
+    added = await collect(place, 3)
+
+    assert added.response.content.startswith("Added.\nYour tray holds 1 of")
+
+
 async def test_a_message_without_pictures_is_said_to_be_one(place):
     """At once, to the person alone."""
     message = await place.another.send(place.channel, "just words")

@@ -149,6 +149,12 @@ async def test_a_server_that_is_not_there_is_worth_another_try(source, cdn, unus
         "https://cdn.discordapp.com:8443/x.png",
         "https://cdn.discordapp.com.example.com/x.png",
         "https://cdn.discordapp.com@example.com/x.png",
+        "http://images-ext-1.discordapp.net/external/x.png",
+        "https://images-ext-1.discordapp.net:8443/x.png",
+        "https://images-ext-1.discordapp.net.example.com/x.png",
+        "https://images-ext-1.discordapp.net@example.com/x.png",
+        "https://images-ext-3.discordapp.net/x.png",
+        "https://example.images-ext-1.discordapp.net/x.png",
         "https://example.com/cdn.discordapp.com/x.png",
         "https://discord.com/x.png",
         "http://127.0.0.1/x.png",
@@ -197,7 +203,15 @@ async def test_a_host_that_no_dns_could_hold_is_refused():
         )
 
 
-@pytest.mark.parametrize("host", ["cdn.discordapp.com", "media.discordapp.net"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "cdn.discordapp.com",
+        "media.discordapp.net",
+        "images-ext-1.discordapp.net",
+        "images-ext-2.discordapp.net",
+    ],
+)
 async def test_discords_own_hosts_are_asked(host, monkeypatch):
     """By https alone. (Nothing is sent here: the connection is refused at once.)"""
 

@@ -384,19 +384,43 @@ async def progress(place, studio):
 
 
 async def test_an_edit_on_its_way_can_be_asked_for_with_a_mask(place, studio, progress):
-    """Over the first picture, with the others beside it; the edit itself goes on."""
+    """Over the first picture, with the others beside it, in place of the edit that waits."""
     assert ["cancel", "maskjob"] == [found.split(":")[0] for found in ids_on(progress)]
 
     asked = await click(place.someone, progress, "maskjob")
     assert asked.ephemeral
+    assert "goes on" not in asked.response.content
     await choose(place.someone, asked.response.message, "cells", ["1", "2"])
     await click(place.someone, asked.response.message, "make")
 
     first, second = await studio.jobs()
-    assert JobStatus.CANCELLED != first.status
+    assert JobStatus.CANCELLED == first.status
     assert first.request.prompt == second.request.prompt
     assert ["photo.png", "style.png"] == [source.filename for source in second.request.references]
     assert second.request.mask is not None
+
+
+async def test_an_edit_that_has_been_sent_goes_on_and_that_is_said(place, studio, progress):
+    """It cannot be taken back, and both are paid for."""
+    await studio.work()
+
+    asked = await click(place.someone, progress, "maskjob")
+
+    assert JobStatus.RUNNING == (await studio.only_job()).status
+    assert asked.response.content.startswith("Your first edit, without a mask, has been sent")
+    assert id_of(asked.response.message, "cells")
+
+
+async def test_an_edit_without_its_picture_is_not_cancelled_for_a_mask(
+    place, studio, progress, monkeypatch
+):
+    """There is nothing to put in its place."""
+    monkeypatch.setattr(place.env.backend.cdn, "_blobs", {})
+
+    asked = await click(place.someone, progress, "maskjob")
+
+    assert "no longer there" in asked.response.content
+    assert JobStatus.ACCEPTED == (await studio.only_job()).status
 
 
 async def test_the_pictures_of_another_are_not_shown(place, progress):

@@ -8,6 +8,7 @@ from bot.discordio import forms
 from bot.discordio.draft_buttons import DRAFT_ITEMS
 from bot.discordio.drafting import mask_message, pick_message
 from bot.domain.drafts import DraftKind, MaskReading
+from bot.domain.errors import NotFound
 from bot.domain.jobs import JobStatus
 from tests.discordio.clicks import (
     begun,
@@ -256,8 +257,8 @@ async def test_only_who_began_it_may_go_on(place, studio, region):
     ]
     made = await click(place.another, shown, "make")
 
-    assert all("Somebody else has begun this" in told(each) for each in clicked)
-    assert "Somebody else has begun this" in made.response.content
+    assert all("This was started by somebody else" in told(each) for each in clicked)
+    assert "This was started by somebody else" in made.response.content
     draft = await draft_on(studio, place, region)
     assert ((1,), True) == (draft.cells, draft.request.mask.is_exact)
     assert region.id in {message.id for message in place.messages()}
@@ -273,8 +274,8 @@ async def test_after_a_day_it_has_ended(place, region):
     chosen = await choose(place.someone, shown, "cells", ["2"])
     made = await click(place.someone, shown, "make")
 
-    assert "This has ended" in told(chosen)
-    assert "This has ended" in made.response.content
+    assert "This is over" in told(chosen)
+    assert "This is over" in made.response.content
 
 
 async def test_the_buttons_work_after_a_restart(env, place, studio, words, region):
@@ -286,11 +287,17 @@ async def test_the_buttons_work_after_a_restart(env, place, studio, words, regio
     assert (7,) == (await draft_on(studio, place, region)).cells
 
 
-async def test_discard_takes_the_message_away(place, region):
-    """With it goes the way to go on."""
-    await click(place.someone, region, "discard")
+async def test_discard_ends_the_draft_and_takes_the_message_away(place, studio, region):
+    """With it goes the way to go on: another window still shows the buttons."""
+    await choose(place.someone, region, "cells", ["1"])
+    shown = await now(region)
+    draft = await draft_on(studio, place, shown)
+
+    await click(place.someone, shown, "discard")
 
     assert region.id not in {message.id for message in place.messages()}
+    with pytest.raises(NotFound):
+        await studio.engine.drafts.get(draft.id, by=None)
 
 
 async def test_anybody_takes_away_what_has_ended(place, region):
@@ -335,7 +342,7 @@ async def test_a_choice_is_its_persons_alone_and_is_made_once(place, studio):
     await click(place.someone, message, "pick", 1)
     again = await click(place.someone, message, "pick", 2)
 
-    assert "Somebody else has begun this" in told(by_another)
+    assert "This was started by somebody else" in told(by_another)
     assert "already being made" in told(again)
     assert ["photo1.png"] == [
         source.filename for source in (await studio.only_job()).request.references
@@ -362,7 +369,7 @@ async def test_a_picture_that_is_gone_is_told(place, studio, monkeypatch):
 
     clicked = await click(place.someone, message, "maskof", 2)
 
-    assert "`image1` is no longer there" in told(clicked)
+    assert "`image2` is no longer there" in told(clicked)
     assert id_of(await now(message), "maskof", 1)
 
 

@@ -151,7 +151,7 @@ async def test_what_is_not_said_yet_is_asked_later(place, studio):
 
     message = await mask_message(studio.bot, draft, ENGLISH)
 
-    assert "I ask you next" in message.content
+    assert "Next I will ask what it should show." in message.content
     assert "> " not in message.content
 
 

@@ -107,9 +107,13 @@ async def test_what_is_no_longer_on_offer_is_not_chosen(form):
 
 
 async def test_a_prompt_that_a_form_cannot_hold_is_cut(form):
-    """A command's prompt may be longer."""
-    asked = fields(form(prompt="x" * 5000))
+    """A command's prompt may be longer; whoever sends the form is told what is in it."""
+    [label, *_] = form(prompt="x" * 5000)["components"]
+    [of_a_shorter, *_] = form(prompt="x" * MOST_PROMPT_CHARS)["components"]
+    asked = {"prompt": label["component"]}
 
+    assert f"its first {MOST_PROMPT_CHARS:,} characters" in label["description"]
+    assert "description" not in of_a_shorter
     assert MOST_PROMPT_CHARS == len(asked["prompt"]["value"]) == asked["prompt"]["max_length"]
 
 
@@ -126,6 +130,14 @@ async def test_it_speaks_chinese(form):
 
     assert "编辑图片" == asked["title"]
     assert "第 1 张 · cat1.png" == fields(asked)["picture"]["options"][0]["label"]
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+async def test_what_is_said_of_a_cut_prompt_fits(form, locale):
+    """Discord takes 100 characters there."""
+    [label, *_] = form(prompt="x" * 5000, locale=locale)["components"]
+
+    assert 1 <= len(label["description"]) <= 100
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])

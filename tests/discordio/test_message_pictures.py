@@ -5,6 +5,7 @@ import pytest
 from discord.asset import Asset
 
 from bot.discordio.message_pictures import attached_to, pictures_in, result_job_of
+from bot.domain.errors import InvalidRequest
 from tests.discordio.world import png
 
 CDN = "https://cdn.discordapp.com/attachments/1/2"
@@ -96,7 +97,26 @@ def test_a_picture_is_told_by_type_then_name_then_width(message, fields, is_pict
     shown = message(attachments=[attachment("a.png", **fields)])
 
     assert is_picture == bool(pictures_in(shown))
-    assert 1 == len(attached_to(shown))
+
+
+def test_what_is_attached_is_named_in_order(message):
+    """A single one, too; or behind others."""
+    one, two = ([attachment(name) for name in names] for names in (["a.png"], ["a.png", "b.jpg"]))
+
+    assert ["image1"] == [source.name for source in attached_to(message(attachments=one))]
+    assert ["image3", "image4"] == [
+        source.name for source in attached_to(message(attachments=two), first=3)
+    ]
+
+
+def test_what_is_attached_and_declared_to_be_no_picture_is_refused(message):
+    """It is told which, before anything is fetched."""
+    tale = attachment("b.txt", content_type="text/plain", width=None)
+
+    with pytest.raises(InvalidRequest) as refused:
+        attached_to(message(attachments=[attachment("a.png"), tale]))
+
+    assert ("reference-not-a-picture", "image2") == (refused.value.rule, refused.value.field)
 
 
 def test_components_are_looked_through_in_order(message):
@@ -145,6 +165,56 @@ def test_embeds_give_picture_and_thumbnail_where_discord_has_them(message):
 
     assert ["a.png", "b.png", "c.png"] == names(found)
     assert (4, 3) == (found[0].width, found[0].height)
+
+
+LOOK_ALIKES = [
+    "https://images-ext-3.discordapp.net/external/x/https/pictures.example/a.png",
+    "https://images-ext-1.discordapp.net.example/a.png",
+    "https://images-ext-1.discordapp.net@pictures.example/a.png",
+    "https://xn--images-ext-1.discordapp.net/a.png",
+    "https://example.images-ext-1.discordapp.net/a.png",
+    "https://pictures.example/images-ext-1.discordapp.net/a.png",
+]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_picture_from_elsewhere_is_taken_from_discords_copy(message, number):
+    """Of an embed, a gallery and a thumbnail; never from where somebody says that it is."""
+    copy = f"https://images-ext-{number}.discordapp.net/external/s1g-n_/https/pictures.example"
+    elsewhere = "https://pictures.example"
+    gallery = {
+        "type": GALLERY,
+        "items": [media("", url=f"{elsewhere}/a.png", proxy_url=f"{copy}/a.png")],
+    }
+    thumbnail = {"type": THUMBNAIL, **media("", url=f"{elsewhere}/b", proxy_url=f"{copy}/b")}
+    section = {
+        "type": SECTION,
+        "components": [{"type": TEXT, "content": "look"}],
+        "accessory": thumbnail,
+    }
+    embed = {"type": "image", "thumbnail": {"url": f"{elsewhere}/c", "proxy_url": f"{copy}/c"}}
+    found = pictures_in(message(components=[gallery, section], embeds=[embed]))
+
+    assert [f"{copy}/a.png", f"{copy}/b", f"{copy}/c"] == [source.url for source in found]
+
+
+@pytest.mark.parametrize("copy", LOOK_ALIKES)
+def test_what_only_looks_like_discords_copy_is_none(message, copy):
+    """Nothing is asked of a host that somebody made up."""
+    elsewhere = "https://pictures.example/a.png"
+    shown = message(
+        components=[{"type": GALLERY, "items": [media("", url=elsewhere, proxy_url=copy)]}],
+        embeds=[{"type": "image", "thumbnail": {"url": elsewhere, "proxy_url": copy}}],
+    )
+
+    assert () == pictures_in(shown)
+
+
+def test_a_typed_address_of_discords_copies_is_none(message):
+    """It names the place that it is a copy of, and may be made up."""
+    typed = "https://images-ext-1.discordapp.net/external/x/https/pictures.example/a.png"
+
+    assert () == pictures_in(message(content=typed))
 
 
 def test_typed_links_count_where_they_lead_to_a_picture_on_the_cdn(message):

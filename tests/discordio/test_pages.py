@@ -156,8 +156,8 @@ def test_details_lead_to_what_it_was_made_from_and_into():
 
     place = f"https://discord.com/channels/{GUILD}/{CHANNEL}"
     assert f"`parent000000` ← [`grandparent0`]({place}/6) ← …" == known["Made from"]
-    assert f"`child0000000`, [`child1111111`]({place}/7)" == known["Made into"]
-    assert {"Made from", "Made into"}.isdisjoint(fields(details(job())))
+    assert f"`child0000000`, [`child1111111`]({place}/7)" == known["Used for"]
+    assert {"Made from", "Used for"}.isdisjoint(fields(details(job())))
 
 
 def test_a_lineage_ends_where_it_began():

@@ -193,8 +193,21 @@ def test_every_failure_has_a_sentence(reason, locale):
 
     assert f"<@{ALICE}> " in shown
     assert f"`{failed.id}`" in shown
-    names_field = reason.value.startswith(("reference-", "mask-"))
+    names_field = reason.value.startswith("reference-")
     assert names_field == (render.option_name("image2", WORDS, locale) in shown)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_mask_that_is_gone_is_to_be_made_anew(locale):
+    """It was painted or chosen, as a rule: there is nothing that could be attached again."""
+    failure = Failure(reason=FailureReason.REFERENCE_GONE, field="mask")
+    failed = job(status=JobStatus.FAILED, locale=locale, failure=failure)
+    refused = InvalidRequest("reference-gone", field="mask")
+    sentence = WORDS.say("failed-mask-gone", locale)
+
+    assert sentence in render.notice_text(failed, WORDS)
+    assert sentence == render.error_text(refused, WORDS, locale)
+    assert WORDS.say("button-mask", locale) in sentence
 
 
 @pytest.mark.parametrize("rule", ["channel-gone", "forbidden", "too-large", "refused", "unsure"])

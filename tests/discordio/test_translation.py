@@ -4,7 +4,7 @@ import discord
 import pytest
 from discord import Locale, app_commands
 
-from bot.discordio.translation import FluentTranslator, localise_tree, option_message, text
+from bot.discordio.translation import FluentTranslator, localise_tree, text
 from bot.text import MissingWords
 
 CHINESE = (Locale.chinese, Locale.taiwan_chinese)
@@ -109,19 +109,6 @@ async def test_what_is_no_message_of_ours_is_left_alone(words):
     plain = app_commands.locale_str("plain")
 
     assert await FluentTranslator(words).translate(plain, Locale.chinese, context) is None
-
-
-@pytest.mark.parametrize(
-    ("name", "message_id", "number"),
-    [
-        ("prompt", "option-prompt", ""),
-        ("image1", "option-image", "1"),
-        ("image15", "option-image", "15"),
-    ],
-)
-def test_the_number_of_an_option_is_a_value(name, message_id, number):
-    """Fifteen pictures need one message."""
-    assert (message_id, {"number": number}) == option_message(name)
 
 
 def test_a_command_without_words_is_refused_before_it_is_told(words):

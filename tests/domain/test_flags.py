@@ -25,9 +25,9 @@ FIELDS = {
 }
 
 
-def spoken(text):
-    """Return what is understood with the usual catalogue."""
-    return parse(text, DEFAULT_CATALOGUE)
+def spoken(text, *, pictures=15):
+    """Return what is understood with the usual catalogue, of a reply to so many pictures."""
+    return parse(text, DEFAULT_CATALOGUE, pictures=pictures)
 
 
 @st.composite
@@ -122,6 +122,20 @@ def test_the_spacing_is_tidied_and_lines_stay_lines():
 def test_several_pictures_are_chosen_in_the_order_named():
     """A comma may part them; the same one twice is one."""
     assert (3, 1) == spoken("#3, #1 #3 in blue").picks
+
+
+@pytest.mark.parametrize("pictures", [0, 1])
+@pytest.mark.parametrize("text", ["make it a #1 hit", "put #10 on his shirt", "#1, at last"])
+def test_a_number_stays_where_there_is_nothing_to_choose(text, pictures):
+    """Of one picture it can only be a word."""
+    assert Spoken(prompt=text) == spoken(text, pictures=pictures)
+
+
+def test_a_number_that_stays_hides_no_flag():
+    """What stands behind it is read as ever."""
+    said = spoken("a #1 hit --size 3:2 #2", pictures=1)
+
+    assert ("a #1 hit #2", "3:2") == (said.prompt, said.size)
 
 
 def test_a_colon_of_a_chinese_keyboard_is_one():
