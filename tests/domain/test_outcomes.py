@@ -94,7 +94,7 @@ outcomes = st.builds(
 
 @given(st.lists(outcomes, min_size=2, max_size=5))
 def test_no_picture_made_is_lost_and_none_is_invented(answers):
-    """Whatever the mixture, the end is one, its pictures those of the finished tasks: so many fit."""
+    """Whatever the mixture, the end is one, and its pictures are those of the finished tasks."""
     outcome = merged(answers)
     states = {answer.state for answer in answers}
 
@@ -102,9 +102,11 @@ def test_no_picture_made_is_lost_and_none_is_invented(answers):
         assert RemoteState.WAITING is outcome.state
     elif RemoteState.FINISHED in states:
         made = [p for a in answers if a.state is RemoteState.FINISHED for p in a.pictures]
-        most = None if len(answers) == 1 else MOST_PICTURES
 
-        assert (RemoteState.FINISHED, tuple(made[:most])) == (outcome.state, outcome.pictures)
+        assert (RemoteState.FINISHED, tuple(made[:MOST_PICTURES])) == (
+            outcome.state,
+            outcome.pictures,
+        )
     else:
         assert outcome in answers
 

@@ -290,6 +290,16 @@ async def test_an_address_of_discord_that_ends_soon_is_not_given_to_the_api(worl
     assert NOON + timedelta(hours=24) == job.prepared_until
 
 
+async def test_an_address_that_names_no_end_is_not_given_to_the_api(world):
+    """Discord's copy of a picture from elsewhere has none: nobody knows how long it answers."""
+    world.build(references="discord")
+    picture = world.attach(source_image(url="https://images-ext-1.discordapp.net/external/a.png"))
+
+    _, source = await prepared(world, await world.ask(references=(picture,)))
+
+    assert {source.reachable_url: picture_bytes()} == world.host.attached
+
+
 async def test_a_dead_address_of_discord_is_replaced_by_our_own_copy(world, picture):
     """The bytes are kept while the job waits, whatever becomes of the address they came from."""
     world.build(max_in_flight=0, references="discord")
