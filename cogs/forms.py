@@ -13,7 +13,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discordio.admission import admit
-from bot.discordio.forms import MASK_FORM, FilledForm, ask_for_edit, filled_form
+from bot.discordio.forms import MASK_FORM, FilledForm, ask_for_edit, filled_form, is_form
 from bot.discordio.message_pictures import pictures_in, result_job_of
 from bot.discordio.tree import answering_errors
 from bot.domain.errors import InvalidRequest
@@ -43,14 +43,12 @@ class Forms(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[DarkroomBot]) -> None:
         """Take every form of ours that comes back, whoever sent it out; errors become words."""
+        if is_form(interaction):
+            await answering_errors(interaction, self._submit)
+
+    async def _submit(self, interaction: discord.Interaction[DarkroomBot]) -> None:
         form = filled_form(interaction)
-        if form is None:
-            return
-
-        async def submit(interaction: discord.Interaction[DarkroomBot]) -> None:
-            await (self._mask if form.form == MASK_FORM else self._edit)(interaction, form)
-
-        await answering_errors(interaction, submit)
+        await (self._mask if form.form == MASK_FORM else self._edit)(interaction, form)
 
     async def _mask(self, interaction: discord.Interaction[DarkroomBot], form: FilledForm) -> None:
         """Acknowledge silently: the message of the draft becomes the progress answer."""

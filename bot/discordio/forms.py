@@ -223,14 +223,23 @@ async def soon(reading: Awaitable[Found]) -> Found | None:
 # --- back ---
 
 
-def filled_form(interaction: discord.Interaction[Any]) -> FilledForm | None:
-    """Return the form that was sent back, or None where the interaction is none of ours."""
-    if interaction.type is not discord.InteractionType.modal_submit:
-        return None
+def is_form(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether an interaction is a form of ours that comes back, by its id alone."""
+    return interaction.type is discord.InteractionType.modal_submit and (
+        _form_id(interaction) is not None
+    )
+
+
+def _form_id(interaction: discord.Interaction[Any]) -> re.Match[str] | None:
+    return FORM_ID.fullmatch(str(dict(interaction.data or {}).get("custom_id")))
+
+
+def filled_form(interaction: discord.Interaction[Any]) -> FilledForm:
+    """Return the form that was sent back; raises ValueError where it `is_form` not."""
     data: Mapping[str, Any] = dict(interaction.data or {})
-    match = FORM_ID.fullmatch(str(data.get("custom_id")))
+    match = _form_id(interaction)
     if match is None:
-        return None
+        raise ValueError(f"interaction {interaction.id} is no form of ours")
     texts: dict[str, str] = {}
     choices: dict[str, tuple[str, ...]] = {}
     for field in _fields(data.get("components", ())):

@@ -15,7 +15,6 @@ from bot.discordio.markup import (
     moment,
     money,
     one_line,
-    shortened,
 )
 from bot.discordio.render import (
     duration_text,
@@ -41,7 +40,6 @@ COMMAND_SHOWN = 1500
 """A longer command is attached as a file."""
 
 MOVES_SHOWN = 15
-FILENAME_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,11 +275,11 @@ def _long_facts(details: JobDetails, words: Words, locale: str) -> list[tuple[st
 
 
 def _reference_line(number: int, source: SourceImage, words: Words, locale: str) -> str:
-    """Return a reference by the number that the model knows it by, and where it came from."""
-    name = option_name(source.name, words, locale)
-    if source.filename:
-        name = as_written(shortened(source.filename, FILENAME_SHOWN), FILENAME_SHOWN)
-    return f"`{number}` {name}"
+    """Return a reference by the number that the model knows it by, and the option it came by.
+
+    What its file was called is its giver's own business; anybody may ask for the details.
+    """
+    return f"`{number}` {option_name(source.name, words, locale)}"
 
 
 def _chain(ancestors: Sequence[Job]) -> str:

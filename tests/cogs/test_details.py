@@ -37,7 +37,7 @@ async def test_anybody_is_told_how_a_result_was_made(place, studio, result):
     assert "/edit prompt:a lighthouse model:" in embed.description
     assert "quality:low" in embed.description
     told = facts(answer)
-    assert "`1` 1.png\n`2` 2.png" == told["References"]
+    assert "`1` image1\n`2` image2" == told["References"]
     assert "$" in told["Price"]
     assert "being drawn" in told["What happened"]
 

@@ -376,3 +376,16 @@ async def test_the_form_of_a_result_keeps_what_it_does_not_ask_for(place, studio
         request.background,
         request.moderation,
     )
+
+
+async def test_a_form_that_makes_no_sense_is_answered_too(env, place, studio, photo):
+    """Nobody is left with "interaction failed", whatever was sent."""
+    opened = await opened_on(place, photo)
+
+    with altered_interactions(env, sending(size=None)):
+        sent = await place.someone.submit_modal(opened, FILLED)
+
+    [told] = sent.followups or [sent.response]
+    assert told.ephemeral
+    assert "Something went wrong on our side" in told.content
+    assert [] == await studio.jobs()

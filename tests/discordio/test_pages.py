@@ -116,7 +116,7 @@ def test_details_tell_how_it_was_made_and_what_happened():
     assert "$0.20" == known["Price"]
     assert "23 s" == known["Drawn in"]
     assert f"<@{ALICE}>" == known["Asked by"]
-    assert "`1` lake.png\n`2` tray2" == known["References"]
+    assert "`1` image1\n`2` tray2" == known["References"]
     assert "sent 1 ×, asked after 3 ×, posted 1 ×" == known["Attempts"]
     assert ["waiting", "being sent"] == [
         line.partition("> ")[2] for line in known["What happened"].splitlines()
