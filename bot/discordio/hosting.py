@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import discord
 
@@ -15,7 +15,12 @@ from bot.domain.jobs import AnswerToken, Job
 from bot.engine.ports import Picture, Uploaded
 from bot.engine.preparer import discord_url_ends_at
 
+Message = TypeVar("Message", bound=discord.Message)
+
 MIME_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
+
+MOST_ATTACHMENTS = 10
+"""How many files a message of Discord's holds."""
 
 REFUSED_SECONDS = 3600.0
 """For how long an endpoint that refused is not asked again: refusals are counted by Discord."""
@@ -79,7 +84,7 @@ class DiscordAttachmentHost:
                 {"id": token.application_id, "type": 3, "token": token.token},
                 state=self._client._connection,
             )
-            before = await webhook.fetch_message(ORIGINAL)
+            before = _with_room(await webhook.fetch_message(ORIGINAL))
             message = await webhook.edit_message(
                 ORIGINAL, attachments=[*map(_kept, before.attachments), file]
             )
@@ -87,7 +92,7 @@ class DiscordAttachmentHost:
             channel = self._client.get_partial_messageable(
                 job.origin.channel_id, guild_id=job.origin.guild_id
             )
-            shown = await channel.fetch_message(job.progress_message_id)
+            shown = _with_room(await channel.fetch_message(job.progress_message_id))
             message = await shown.edit(attachments=[*map(_kept, shown.attachments), file])
         elif job.origin.reply_to_id is not None:
             # Who wrote a message has no answer at once: the progress of a young job is not shown.
@@ -112,6 +117,13 @@ class _Kept:
     def to_dict(self) -> dict[str, Any]:
         """Return what Discord takes."""
         return {"id": self._attachment.id, "filename": self._attachment.filename}
+
+
+def _with_room(message: Message) -> Message:
+    """Return the message; raises Undeliverable where it holds as much as a message can."""
+    if len(message.attachments) >= MOST_ATTACHMENTS:
+        raise Undeliverable("refused", "the answer can hold no more pictures")
+    return message
 
 
 def _kept(attachment: discord.Attachment) -> discord.Attachment:

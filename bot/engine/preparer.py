@@ -189,7 +189,7 @@ class Preparer:
                     raise
             else:
                 return _at(source, uploaded)
-        if source.is_as_given and source.sent_sha256 is None and _is_signed(source.url):
+        if source.is_as_given and source.sent_sha256 is None and not _is_copy(source.url):
             until = discord_url_ends_at(source.url, now=now)
             is_long = until > now + SIGNED_FOR_LONG
             if is_long and (not was_kept or await self._references.is_there(source)):
@@ -254,9 +254,11 @@ class Preparer:
         self._wakes.moved(failed, JobStatus.ACCEPTED)
 
 
-def _is_signed(url: str) -> bool:
-    """Tell whether an address of Discord's says until when it answers."""
-    return "ex" in parse_qs(urlsplit(url).query)
+def _is_copy(url: str) -> bool:
+    """Tell whether an address is that of Discord's copy of a picture from elsewhere: nobody says
+    how long it answers.
+    """
+    return (urlsplit(url).hostname or "").startswith("images-ext-")
 
 
 def _at(source: SourceImage, uploaded: Uploaded) -> SourceImage:

@@ -52,9 +52,9 @@ async def test_a_result_is_an_ordinary_message_that_calls_the_requester_alone(st
     assert message.content.startswith(ada.mention)
     assert message.interaction_id is None
     assert message.reply_to_id is None
-    assert [f"{verb}:{job.id}" for verb in ("again", "details", "delete")] == list(
-        message.custom_ids
-    )
+    assert [
+        f"{verb}:{job.id}" for verb in ("again", "edit", "vary", "mask", "details", "delete")
+    ] == list(message.custom_ids)
     assert [
         f"Picture {number} of 2" in (a.description or "")
         for number, a in enumerate(message.attachments, 1)
@@ -114,7 +114,7 @@ async def test_it_works_in_the_bots_own_direct_messages(studio, place, ada):
 
     [submission] = studio.submissions(prompt)
     assert [submission.pictures[0].sha256] == [sha256(a.data) for a in message.attachments]
-    assert ["again", "details", "delete"] == verbs(message)
+    assert ["again", "edit", "vary", "mask", "details", "delete"] == verbs(message)
 
 
 async def test_a_picture_too_large_for_the_channel_is_sent_smaller_and_that_is_said(

@@ -290,8 +290,8 @@ async def test_an_address_of_discord_that_ends_soon_is_not_given_to_the_api(worl
     assert NOON + timedelta(hours=24) == job.prepared_until
 
 
-async def test_an_address_that_names_no_end_is_not_given_to_the_api(world):
-    """Discord's copy of a picture from elsewhere has none: nobody knows how long it answers."""
+async def test_discords_copy_of_a_picture_from_elsewhere_is_not_given_to_the_api(world):
+    """Nobody says how long it answers."""
     world.build(references="discord")
     picture = world.attach(source_image(url="https://images-ext-1.discordapp.net/external/a.png"))
 
