@@ -1,4 +1,4 @@
-"""`make bench`: run the measurements, print the table, write it as JSON."""
+"""`make bench`: run the measurements, print their tables, write them as JSON."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import json
 import statistics
 from pathlib import Path
 
-from bench import acknowledgement
+from bench import acknowledgement, masking
 from bench.acknowledgement import Sample
+from bench.masking import Masking
 
 OUTPUT = Path("bench-output")
+
+Rows = list[dict[str, object]]
 
 
 def percentile(sorted_values: list[float], share: float) -> float:
@@ -36,7 +39,36 @@ def row(load: str, bots: dict[str, Sample]) -> dict[str, object]:
     }
 
 
-def table(rows: list[dict[str, object]]) -> str:
+def waiting_row(measured: Masking) -> dict[str, object]:
+    """Return how long the other person waited: beside an idle bot, round by round."""
+    idle, busy = measured.idle, measured.busy
+    ratios = [b / a for a, b in zip(idle.medians_ms(), busy.medians_ms(), strict=True)]
+    return {
+        "commands": busy.sent,
+        "idle_p50_ms": round(percentile(idle.all_ms(), 0.5), 1),
+        "idle_p99_ms": round(percentile(idle.all_ms(), 0.99), 1),
+        "masking_p50_ms": round(percentile(busy.all_ms(), 0.5), 1),
+        "masking_p99_ms": round(percentile(busy.all_ms(), 0.99), 1),
+        "masking_most_ms": round(busy.all_ms()[-1], 1),
+        "ratio_of_medians": round(statistics.median(ratios), 2),
+        "ratio_least": round(min(ratios), 2),
+        "ratio_most": round(max(ratios), 2),
+        "later_than_250_ms": busy.late(masking.LATE_SECONDS),
+    }
+
+
+def step_row(step: str, seconds: list[float]) -> dict[str, object]:
+    """Return how long a step of masking took."""
+    return {
+        "step": step,
+        "times": len(seconds),
+        "least_s": round(min(seconds), 2),
+        "p50_s": round(statistics.median(seconds), 2),
+        "most_s": round(max(seconds), 2),
+    }
+
+
+def table(rows: Rows) -> str:
     """Return the rows as text, one column a figure."""
     names = list(rows[0])
     cells = [names, *([str(each[name]) for name in names] for each in rows)]
@@ -47,19 +79,48 @@ def table(rows: list[dict[str, object]]) -> str:
     )
 
 
+def report(name: str, rows: Rows) -> None:
+    """Print a table, and write it as JSON."""
+    print(table(rows))
+    OUTPUT.mkdir(exist_ok=True)
+    path = OUTPUT / f"{name}.json"
+    path.write_text(json.dumps(rows, indent=2) + "\n")
+    print(f"As JSON: {path}\n")
+
+
+def acknowledge(rounds: int) -> None:
+    """Measure the acknowledgements of many people at once."""
+    samples = asyncio.run(acknowledgement.measure(rounds))
+    print("Acknowledgement: Darkroom beside a bare discord.py bot that only defers")
+    report("acknowledgement", [row(load, bots) for load, bots in samples.items()])
+
+
+def mask(rounds: int) -> None:
+    """Measure the acknowledgements of one person while another one makes masks."""
+    measured = asyncio.run(masking.measure(rounds))
+    print("Acknowledgement while somebody else makes 4-megapixel masks, beside the bot idle")
+    report("masking", [waiting_row(measured)])
+    print("What those masks took meanwhile")
+    steps = {
+        "preview of an attached mask": measured.preview_seconds,
+        "preview of other cells": measured.redraw_seconds,
+        "result pasted back and posted": measured.paste_seconds,
+    }
+    report("masking-steps", [step_row(step, seconds) for step, seconds in steps.items()])
+
+
+MEASUREMENTS = {"acknowledgement": acknowledge, "masking": mask}
+
+
 def main() -> None:
     """Measure and report."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="turns of both bots (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each (%(default)s)")
+    parser.add_argument("--only", choices=tuple(MEASUREMENTS), help="one measurement alone")
     options = parser.parse_args()
-    samples = asyncio.run(acknowledgement.measure(options.rounds))
-    rows = [row(load, bots) for load, bots in samples.items()]
-    print("Acknowledgement: Darkroom beside a bare discord.py bot that only defers")
-    print(table(rows))
-    OUTPUT.mkdir(exist_ok=True)
-    path = OUTPUT / "acknowledgement.json"
-    path.write_text(json.dumps(rows, indent=2) + "\n")
-    print(f"\nAs JSON: {path}")
+    for name, measure in MEASUREMENTS.items():
+        if options.only in (None, name):
+            measure(options.rounds)
 
 
 if __name__ == "__main__":

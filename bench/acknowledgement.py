@@ -41,10 +41,10 @@ class Sample:
         """Return all of them, sorted, in milliseconds."""
         return sorted(seconds * 1000 for each in self.rounds for seconds in each)
 
-    def late(self) -> int:
-        """Return how many came later than Discord waits, or never."""
+    def late(self, limit_seconds: float = LATE_SECONDS) -> int:
+        """Return how many came later than the limit (by default, Discord's), or never."""
         came = self.all_ms()
-        return self.sent - sum(milliseconds <= LATE_SECONDS * 1000 for milliseconds in came)
+        return self.sent - sum(milliseconds <= limit_seconds * 1000 for milliseconds in came)
 
 
 @contextlib.asynccontextmanager

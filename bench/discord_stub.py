@@ -200,6 +200,7 @@ class DiscordStub:
 
     def _command(self, command: dict[str, Any]) -> dict[str, Any]:
         return {
+            "description": "",  # Discord says so of commands in menus, which are sent without one
             **command,
             "id": str(self._snowflake()),
             "application_id": str(APPLICATION_ID),
