@@ -16,6 +16,7 @@ from bot.domain.requests import (
     SourceImage,
     check,
     clamp_count,
+    may_be_exact,
 )
 
 MODEL = "gpt-image-1.5-official"
@@ -263,3 +264,21 @@ def test_a_source_is_reachable_until_its_address_ends(url, until, is_reachable):
     source = picture(reachable_url=url, reachable_until=until)
 
     assert is_reachable == source.is_reachable(NOON)
+
+
+@pytest.mark.parametrize(
+    ("size", "may_be"), [(None, True), ("3:2", True), ("1:1", False), ("2:3", False)]
+)
+def test_a_masked_request_may_be_exact_in_its_pictures_own_ratio(size, may_be):
+    """640 × 480 is nearest to 3:2; nobody's size is the picture's own."""
+    asked = request(size=size, references=(picture(width=640, height=480),), mask=mask())
+
+    assert may_be is may_be_exact(asked, DEFAULT_CATALOGUE)
+
+
+def test_whether_it_may_be_exact_is_not_guessed():
+    """Before the picture was looked at, nobody can tell."""
+    asked = request(references=(picture(width=640),), mask=mask())
+
+    with pytest.raises(ValueError, match="looked at image1"):
+        may_be_exact(asked, DEFAULT_CATALOGUE)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.drafts import DraftKind, MaskReading
-from bot.domain.errors import InvalidRequest, NotFound, NotYours, TooLate
+from bot.domain.errors import InvalidRequest, NotFound, NotYours, StaleTransition, TooLate
 from bot.domain.jobs import Announcement, JobStatus
 from bot.engine import drafts as engine_drafts
 from tests.engine.pictures import Lab, mask_bytes, picture_bytes
@@ -403,3 +403,46 @@ async def test_a_painted_mask_that_will_not_do_can_be_sent_anew(world, content, 
     assert rule == refused.value.rule
     assert JobStatus.POSTED is (await world.until(job, JobStatus.POSTED)).status
     assert [] == world.inbox.left_behind()
+
+
+async def test_what_is_changed_too_late_says_that_it_is_being_made(world):
+    """A job has come of the draft between the look and the change."""
+    draft = await begun(world)
+    draft = await world.engine.drafts.choose_cells(draft.id, by=ALICE, cells=[1])
+    change = world.drafts.change
+
+    async def late(changed, *, now):
+        await submitted(world, draft)
+        return await change(changed, now=now)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.drafts, "change", late)
+        with pytest.raises(TooLate, match="draft"):
+            await world.engine.drafts.set_exact(draft.id, by=ALICE, is_exact=False)
+
+
+async def test_a_change_that_the_database_refuses_for_no_reason_is_an_error(world):
+    """It is told as it is, and not as something else."""
+    draft = await begun(world)
+    draft = await world.engine.drafts.choose_cells(draft.id, by=ALICE, cells=[1])
+
+    async def refusing(changed, *, now):
+        raise StaleTransition("no reason")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.drafts, "change", refusing)
+        with pytest.raises(StaleTransition):
+            await world.engine.drafts.set_exact(draft.id, by=ALICE, is_exact=False)
+
+
+async def test_cells_of_a_picture_that_nobody_has_looked_at_are_a_mistake(world):
+    """Of several pictures one has to be chosen before it can be masked."""
+    draft = await world.engine.drafts.begin(
+        DraftKind.MASK_PICK,
+        requester_id=ALICE,
+        origin=origin(),
+        request=image_request(references=(source_image(width=None),)),
+    )
+
+    with pytest.raises(ValueError, match="looked at"):
+        await world.engine.drafts.choose_cells(draft.id, by=ALICE, cells=[1])

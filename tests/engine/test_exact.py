@@ -3,9 +3,11 @@
 import pytest
 
 from bot.domain.drafts import DraftKind
+from bot.domain.errors import PictureUnavailable
 from bot.domain.jobs import JobStatus
+from bot.domain.models import DEFAULT_CATALOGUE, Catalogue
 from bot.domain.requests import Mask
-from tests.engine.pictures import mask_bytes, picture_bytes
+from tests.engine.pictures import Lab, mask_bytes, picture_bytes
 from tests.factories import ALICE, image_request, origin, source_image
 
 MASK_URL = "https://cdn.discordapp.com/mask.png"
@@ -117,3 +119,35 @@ async def test_a_mask_of_a_draft_is_not_read_twice(world):
 
     [request] = world.upstream.paid
     assert mask_bytes(900, 600, 3 / 25) == world.shelf.kept[request.mask.source.sha256]
+
+
+async def test_what_was_made_is_shown_even_if_its_model_is_no_longer_on_offer(world, caplog):
+    """The ratio that it was framed in is not known any more."""
+    job = await drafted_job(world)
+    await world.until(job, JobStatus.RUNNING)
+    others = tuple(model for model in DEFAULT_CATALOGUE if model.name != job.request.model)
+    world.build(catalogue=Catalogue(others))
+
+    await world.until(job, JobStatus.POSTED)
+
+    assert "cannot be put back" in caplog.text
+    assert "pasted" not in world.discord.messages[0].pictures[0]
+
+
+async def test_what_cannot_be_finished_now_is_finished_later(world):
+    """The lab is busy, or closed: nothing is shown that is not as it should be."""
+    job = await drafted_job(world)
+    paste_back, tries = Lab.paste_back, []
+
+    async def once_closed(lab, *given, **more):
+        tries.append(given)
+        if len(tries) == 1:
+            raise PictureUnavailable("picture-lab-closed")
+        return await paste_back(lab, *given, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lab, "paste_back", once_closed)
+        await world.until(job, JobStatus.POSTED)
+
+    assert 2 == len(tries)
+    assert "pasted" in world.discord.messages[0].pictures[0]

@@ -334,3 +334,37 @@ async def test_pictures_of_ones_own_count_whatever_the_job_came_of(world):
     )
 
     assert edited == await world.engine.operations.with_own_pictures(edited.id, by=BOB)
+
+
+async def test_the_same_from_another_picture_is_a_child(world):
+    """Everything but the pictures is the parent's; a mask belonged to those."""
+    parent = await given(world, ALICE, prompt="a fox", quality="low")
+    result = world.attach(source_image(url="https://result"))
+
+    varied = await world.engine.intake.admit(
+        Announcement(
+            requester_id=BOB,
+            origin=origin(),
+            answer_token=answer_token(),
+            parent_id=parent.id,
+            references=(result,),
+        )
+    )
+
+    assert (parent.id, "a fox", "low") == (
+        varied.parent_id,
+        varied.request.prompt,
+        varied.request.quality,
+    )
+    assert [result.url] == [source.url for source in varied.request.references]
+
+
+async def test_a_result_may_be_older_than_the_database(world):
+    """What it was made by is not known any more; the edit is made all the same."""
+    edited = await world.engine.intake.admit(
+        Announcement(
+            requester_id=ALICE, origin=origin(), request=image_request(), parent_id=NOWHERE
+        )
+    )
+
+    assert edited.parent_id is None

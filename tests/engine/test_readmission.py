@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import DeliveryUnavailable, NotFound, StoreError
+from bot.domain.errors import DeliveryUnavailable, NotFound, StoreError, Undeliverable
 from bot.domain.jobs import Announcement, JobId, JobStatus
 from bot.domain.quota import Allowance
 from tests.factories import ALICE, answer_token, image_request, origin
@@ -239,3 +239,17 @@ async def test_what_its_person_was_told_has_failed_is_not_readmitted(world, tmp_
     await world.engine.readmission.step()
 
     assert [] == await jobs(world)
+
+
+async def test_a_refusal_that_nobody_can_be_told_is_let_go(world, caplog):
+    """The channel is gone; the note must not stay for ever."""
+    world.build(allowance=Allowance(images_per_day=0, jobs_at_once=1))
+    await world.ask()
+    announce(world)
+    await world.restart()
+    world.discord.refusing.script = [Undeliverable("channel-gone")]
+
+    await world.engine.readmission.step()
+
+    assert [] == world.inbox.left_behind()
+    assert "nobody can be told" in caplog.text
