@@ -252,11 +252,11 @@ async def _look_at_web(subject: Subject, session: aiohttp.ClientSession) -> str:
         server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE and await _is_ours(session, host, port):
-            return f"{host}:{port} is in use by a running Darkroom"
+            return f"{host}:{port} is in use by a running Darkroom; {_painter(subject)}"
         raise _Amiss(f"web.listen: {host}:{port} cannot be had: {error.strerror}") from error
     server.close()
     await server.wait_closed()
-    return f"{host}:{port} is free"
+    return f"{host}:{port} is free; {_painter(subject)}"
 
 
 async def _is_ours(session: aiohttp.ClientSession, host: str, port: int) -> bool:
@@ -266,6 +266,13 @@ async def _is_ours(session: aiohttp.ClientSession, host: str, port: int) -> bool
             return response.headers.get("Server") == "darkroom"
     except (aiohttp.ClientError, OSError):
         return False
+
+
+def _painter(subject: Subject) -> str:
+    """Return where people paint masks; from here nobody can tell whether they get there."""
+    if not subject.public_url:
+        return "no mask painter, since web.public_url is empty"
+    return f"masks are painted at {subject.public_url.rstrip('/')}/mask/… (not tried)"
 
 
 def _require_plausible(subject: Subject) -> None:

@@ -79,8 +79,15 @@ def _without_version(url: str) -> str:
     return url
 
 
-def _http_or_empty(url: str) -> str:
-    return url and _http(url)
+def _base_or_empty(url: str) -> str:
+    """Return an address that others are made of by appending a path."""
+    url = url and _http(url)
+    parts = urlsplit(url)
+    if parts.query or parts.fragment:
+        raise ValueError("has to end with a host or a path, without ? and #")
+    if parts.path.endswith("/mask"):
+        raise ValueError("is the address in front of /mask/, which is added by itself")
+    return url
 
 
 def _websocket_or_empty(url: str) -> str:
@@ -310,7 +317,7 @@ class WebSettings(Section):
     """The small web server."""
 
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
-    public_url: Annotated[str, AfterValidator(_http_or_empty)] = ""
+    public_url: Annotated[str, AfterValidator(_base_or_empty)] = ""
 
     @property
     def address(self) -> tuple[str, int] | None:

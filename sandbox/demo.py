@@ -35,11 +35,12 @@ HINTS = """
 
   Type /imagine, press Enter, describe a picture ("a paper boat on a quiet sea"), press Enter.
   Options such as count, size, background or image1 are chosen under "optional" beside the
-  prompt. Then try the buttons under the picture (Mask has a link to a painter), reply to it with
-  what is to be changed, or open its menu, Apps, "Edit image". /jobs list and /help tell more; at
-  the top of the page you can be somebody else.
+  prompt. Then try the buttons of the picture (Mask has a link to a painter), reply to it with what
+  is to be changed, or use /edit. The page has no menu "Apps": the buttons Edit and Details do the
+  same. /jobs list and /help tell more; at the top of the page you can be somebody else.
 
-  Pictures are drawn by the sandbox and cost nothing. The bot's log: {log}
+  Pictures are drawn by the sandbox and cost nothing. It understands no edit: it pins the picture
+  that it was given onto a new one. The bot's log: {log}
   Ctrl-C ends the demo.
 """
 

@@ -382,7 +382,7 @@ async def test_an_address_in_use_by_a_running_bot_is_well(subject):
     await server.close()
 
     assert finding.is_well
-    assert finding.sentence.endswith("is in use by a running Darkroom")
+    assert "is in use by a running Darkroom" in finding.sentence
 
 
 async def test_an_address_in_use_by_another_program_is_found(subject, discord):

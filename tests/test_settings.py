@@ -237,6 +237,14 @@ def test_the_web_address_is_host_and_port(tmp_path, listen, address):
             '[web]\npublic_url = "draw.example.org"',
             "web.public_url: should begin with http:// or https://",
         ),
+        (
+            '[web]\npublic_url = "https://draw.example.org?x=1"',
+            "web.public_url: has to end with a host or a path, without ? and #",
+        ),
+        (
+            '[web]\npublic_url = "https://draw.example.org/mask"',
+            "web.public_url: is the address in front of /mask/, which is added by itself",
+        ),
     ],
 )
 def test_a_fault_in_the_file_is_named_by_file_and_key(written, text, fault):

@@ -91,10 +91,10 @@ async def _region_message(bot: DarkroomBot, draft: Draft, locale: str) -> DraftM
         lines.append(words.say("draft-first-frame", locale))
     if has_mask or not terms.may_be_exact:
         lines.append(_exact_line(draft, terms, words, locale))
-    if link is not None:
-        lines.append(words.say("draft-paint", locale))
     lines += _prompt_lines(draft, words, locale)
     lines.append(words.say("draft-price", locale, price=money(terms.price_microusd)))
+    if link is not None:
+        lines.append(words.say("draft-paint", locale))
     return _message(draft, lines, picture, alt, _mask_view(draft, terms, words, locale, link=link))
 
 

@@ -39,6 +39,9 @@ PROMPT_IN_DETAILS = 300
 COMMAND_SHOWN = 1500
 """A longer command is attached as a file."""
 
+PICTURE = "📎"
+"""What stands for a picture in a command: it has to be attached."""
+
 MOVES_SHOWN = 15
 
 
@@ -125,7 +128,11 @@ def help_page(catalogue: Catalogue, words: Words, locale: str) -> discord.Embed:
         ),
         (
             "edit",
-            (("prompt", words.say("help-example-photo", locale)), ("image1", "📎"), ("count", "2")),
+            (
+                ("prompt", words.say("help-example-photo", locale)),
+                ("image1", PICTURE),
+                ("count", "2"),
+            ),
         ),
     )
     embed = discord.Embed(
@@ -157,6 +164,8 @@ def command_text(request: ImageRequest, words: Words, locale: str) -> str:
         ("format", request.output_format),
         ("compression", None if request.compression is None else str(request.compression)),
         ("moderation", request.moderation),
+        *((f"image{number}", PICTURE) for number in range(1, len(request.references) + 1)),
+        ("mask", PICTURE if request.mask is not None else None),
     )
     options = ((name, value) for name, value in given if value is not None)
     return _command("edit" if request.sources else "imagine", options, words, locale)

@@ -113,7 +113,7 @@ def chosen(references: Sequence[SourceImage], picks: Sequence[int]) -> tuple[Sou
     for pick in picks:
         if not 1 <= pick <= len(references):
             raise InvalidRequest(
-                "range", field="picture", value=pick, least=1, most=len(references)
+                "no-such-picture", field="picture", value=pick, least=1, most=len(references)
             )
     return tuple(references[pick - 1] for pick in dict.fromkeys(picks)) or tuple(references)
 

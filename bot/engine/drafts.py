@@ -20,6 +20,7 @@ from bot.domain.errors import NotYours, StaleTransition, TooLate
 from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, Origin
 from bot.domain.models import Catalogue
 from bot.domain.requests import ImageRequest, Mask, SourceImage, may_be_exact
+from bot.engine.beginnings import Beginnings
 from bot.engine.intake import Intake, new_id
 from bot.engine.ports import DraftStore, MaskMade, Picture, PictureLab
 from bot.engine.references import References, told_by
@@ -66,6 +67,7 @@ class Drafts:
         references: References,
         lab: PictureLab,
         intake: Intake,
+        beginnings: Beginnings,
         catalogue: Catalogue,
         clock: Clock,
     ) -> None:
@@ -74,6 +76,7 @@ class Drafts:
         self._references = references
         self._lab = lab
         self._intake = intake
+        self._beginnings = beginnings
         self._catalogue = catalogue
         self._clock = clock
 
@@ -108,17 +111,18 @@ class Drafts:
             requester_id=requester_id,
             origin=origin,
             request=replace(request, references=numbered(request.references)),
-            parent_id=await self._intake.known(parent_id),
+            parent_id=parent_id,
             answer_token=answer_token,
             answer_message_id=answer_message_id,
             choice_count=choice_count,
             began_at=now,
             expires_at=now + DRAFT_LIVES,
         )
-        if kind is DraftKind.MASK:
-            draft = await self._with_first_kept(draft)
-        await self._store.begin(draft)
-        return draft
+        # From here on, and before anything is awaited: whoever asks for it waits.
+        with self._beginnings.writing(draft.id):
+            if kind is DraftKind.MASK:
+                draft = await self._with_first_kept(draft)
+            return await self._written(draft)
 
     async def get(self, draft_id: DraftId, *, by: int | None) -> Draft:
         """Return a draft to its person, or to whoever bears its link (`by` None).
@@ -205,14 +209,13 @@ class Drafts:
             requester_id=requester_id,
             origin=origin,
             request=scribble.request,
-            parent_id=await self._intake.known(parent_id),
+            parent_id=parent_id,
             reading=MaskReading.SCRIBBLE,
             covered=scribble.covered,
             began_at=now,
             expires_at=now + DRAFT_LIVES,
         )
-        await self._store.begin(draft)
-        return draft
+        return await self._written(draft)
 
     async def submit_painted(
         self, draft_id: DraftId, *, content: bytes, prompt: str, is_exact: bool
@@ -280,7 +283,7 @@ class Drafts:
         first = await self._kept(draft.request.references[0])
         mask = draft.request.mask.source
         async with self._references.looked_at(first, mask) as (content, masked):
-            return await self._lab.preview(content, masked)
+            return await self._lab.preview(content, masked, is_numbered=bool(draft.cells))
 
     async def sheet(self, draft: Draft) -> Picture:
         """Return numbered thumbnails of the pictures to choose from; raises as `grid` does."""
@@ -288,6 +291,11 @@ class Drafts:
         return await self._references.sheet(kept)
 
     # --- how ---
+
+    async def _written(self, draft: Draft) -> Draft:
+        draft = replace(draft, parent_id=await self._intake.known(draft.parent_id))
+        await self._store.begin(draft)
+        return draft
 
     async def _kept(self, source: SourceImage) -> SourceImage:
         with told_by(source.name):

@@ -12,6 +12,7 @@ from bot.domain.jobs import JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.pacing import Polling
 from bot.domain.quota import Allowance
+from bot.engine.beginnings import Beginnings
 from bot.engine.drafts import Drafts
 from bot.engine.expectation import Expectation
 from bot.engine.intake import Intake
@@ -104,10 +105,12 @@ class Engine:
             store=store, courier=ports.courier, expectation=expectation, clock=clock
         )
         self._references = References(source=ports.source, lab=ports.lab, pictures=ports.pictures)
+        beginnings = Beginnings()
         self.intake = Intake(
             store=store,
             drafts=ports.drafts,
             tray=ports.tray,
+            beginnings=beginnings,
             catalogue=rules.catalogue,
             allowance=rules.allowance,
             inbox=ports.inbox,
@@ -119,6 +122,7 @@ class Engine:
             references=self._references,
             lab=ports.lab,
             intake=self.intake,
+            beginnings=beginnings,
             catalogue=rules.catalogue,
             clock=clock,
         )

@@ -14,6 +14,7 @@ from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, NewJob, Origi
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance, Usage
 from bot.domain.requests import ImageRequest
+from bot.engine.beginnings import Beginnings
 from bot.engine.loops import finish_even_if_cancelled
 from bot.engine.ports import DraftStore, Inbox, JobStore, TrayStore
 from bot.engine.tray import sources_on
@@ -36,6 +37,7 @@ class Intake:
         store: JobStore,
         drafts: DraftStore,
         tray: TrayStore,
+        beginnings: Beginnings,
         catalogue: Catalogue,
         allowance: Allowance,
         inbox: Inbox,
@@ -46,6 +48,7 @@ class Intake:
         self._store = store
         self._drafts = drafts
         self._tray = tray
+        self._beginnings = beginnings
         self._inbox = inbox
         self._catalogue = catalogue
         self._allowance = allowance
@@ -121,6 +124,7 @@ class Intake:
     async def _draft_of(self, asked: Announcement) -> Draft | None:
         if asked.draft_id is None:
             return None
+        await self._beginnings.written(asked.draft_id)
         draft = await self._drafts.get(DraftId(asked.draft_id), now=self._clock.now())
         if draft.requester_id != asked.requester_id:
             raise NotYours("draft")

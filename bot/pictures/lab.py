@@ -75,9 +75,9 @@ class PooledPictureLab:
         """Return the picture under the numbered grid. Raises PictureRefused."""
         return _picture(*await self._run(worker.grid, content))
 
-    async def preview(self, content: bytes, mask: bytes) -> Picture:
+    async def preview(self, content: bytes, mask: bytes, *, is_numbered: bool = False) -> Picture:
         """Return the picture with what will be repainted made plain. Raises PictureRefused."""
-        return _picture(*await self._run(worker.preview, content, mask))
+        return _picture(*await self._run(worker.preview, content, mask, is_numbered))
 
     async def thumbnail(self, content: bytes) -> Picture:
         """Return the picture as small as a sheet needs it. Raises PictureRefused."""

@@ -61,14 +61,13 @@ def grid(content: bytes) -> Drawn:
             brush.line((left, 0, left, image.height), fill=colour, width=width)
         for _, top, _, _ in cells[GRID_SIDE::GRID_SIDE]:
             brush.line((0, top, image.width, top), fill=colour, width=width)
-    size = max(8, round(0.34 * min(image.width, image.height) / GRID_SIDE))
-    for number, box in enumerate(cells, 1):
-        _write(brush, str(number), at=_middle(box), size=size)
+    _number(image, share=0.34)
     return _fitting(image)
 
 
-def preview(content: bytes, mask: bytes) -> Drawn:
-    """Return the picture with what the mask repaints in red, outlined, and the rest in the dark.
+def preview(content: bytes, mask: bytes, *, is_numbered: bool = False) -> Drawn:
+    """Return the picture with what the mask repaints in red, outlined, and the rest in the dark;
+    where it `is_numbered`, with the numbers of the cells, for another choice.
 
     It is told by brightness, stripes and outline too, not by colour alone. Raises PictureRefused as
     `reading.read` does.
@@ -83,6 +82,8 @@ def preview(content: bytes, mask: bytes) -> Drawn:
     shown = Image.composite(inside, rest, region)
     for pixels, colour in ((3, DARK), (1.5, LIGHT)):
         shown.paste(colour, mask=_outline(region, pixels))
+    if is_numbered:
+        _number(shown, share=0.2)
     return _fitting(shown)
 
 
@@ -111,6 +112,15 @@ def sheet(contents: Sequence[bytes]) -> Drawn:
         left = GAP + column * (side + GAP) + missing * (side + GAP) // 2
         image.paste(_tile(content, side, index + 1), (left, GAP + row * (side + GAP)), corners)
     return _fitting(image)
+
+
+def _number(image: Image.Image, *, share: float) -> None:
+    """Write the number of every cell into its middle, so large a share of the cell."""
+    brush = ImageDraw.Draw(image, "RGBA")
+    size = max(8, round(share * min(image.width, image.height) / GRID_SIDE))
+    for number in _numbers():
+        box = masks.cell_box(number, width=image.width, height=image.height)
+        _write(brush, str(number), at=_middle(box), size=size)
 
 
 def _numbers() -> range:

@@ -95,12 +95,12 @@ def thumbnail(content: bytes) -> Drawn:
         return showing.thumbnail(content)
 
 
-def preview(content: bytes, mask: bytes) -> Drawn:
+def preview(content: bytes, mask: bytes, is_numbered: bool) -> Drawn:
     """Run `showing.preview`."""
     from bot.pictures import showing
 
     with _bounded():
-        return showing.preview(content, mask)
+        return showing.preview(content, mask, is_numbered=is_numbered)
 
 
 def sheet(contents: Sequence[bytes]) -> Drawn:

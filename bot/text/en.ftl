@@ -340,8 +340,9 @@ not-found-picture = I see no picture in that message. Choose one that shows a pi
 ## Replies
 
 option-exact = exact
-invalid-flag-unknown = I do not know “{ $flag }” in a { $field }. You can use: { $allowed }.
-invalid-flag-without-value = `{ $field }` needs a value after “{ $flag }”. You can choose: { $allowed }.
+invalid-no-such-picture = There is no { $field } { $value } in that message. They go from { $least } to { $most }.
+invalid-flag-unknown = I do not know `{ $flag }` in a { $field }. You can use: { $allowed }.
+invalid-flag-without-value = `{ $field }` needs a value after `{ $flag }`. You can choose: { $allowed }.
 invalid-flag-twice = `{ $field }` is there twice, as “{ $value }” and as “{ $other }”. Please say it once.
 invalid-flag-number = `{ $field }` is a whole number from { $least } to { $most }, but you wrote “{ $value }”.
 invalid-exact-without-mask = `{ $field }` keeps what is outside a mask, and there is no mask here. Reply with a copy of the picture that you have drawn over, or leave `{ $field }` away.
@@ -480,7 +481,8 @@ help-editing-text =
     A **reply** to one of my pictures changes it: say how, with `--size 3:2` or `--count 2` if you like
     `/{ command-edit }` takes up to 15 pictures, and a mask
     In the menu of any message, **Apps → { menu-edit-image }** changes its picture, **Apps → { menu-use-as-reference }** puts it on your tray (`/{ command-tray }`), and **Apps → { menu-image-details }** tells how one of mine was made
-    Under every result, **{ button-mask }** repaints a region of it and leaves the rest as it is.
+    Of several pictures, `#2` in the reply means the second
+    Under every result, **{ button-edit }** asks in a form what to change, **{ button-vary }** makes the same again from it, and **{ button-mask }** repaints a region and leaves the rest as it is.
 help-examples = Examples
 help-example-plain = a lighthouse in a storm, oil on canvas
 help-example-sticker = a sleeping fox as a sticker, thick white outline
@@ -514,12 +516,12 @@ painter-zoom-in = Zoom in
 painter-zoom-out = Zoom out
 painter-fit = Fit to the window
 painter-prompt = What should be there?
-painter-prompt-hint = A red scarf, softly lit
+painter-prompt-hint = What should be there? A red scarf, softly lit
 painter-exact = Keep the rest exactly
 painter-exact-why = What you do not paint stays the same, pixel for pixel.
 painter-exact-not = Not possible here: the size you chose has another shape than your picture.
-painter-price = Price:
-painter-submit = Draw it
+painter-price = up to
+painter-submit = Make it
 painter-sending = Sending …
 painter-keys = Keyboard
 painter-keys-tools = brush, eraser, rectangle, lasso

@@ -304,8 +304,9 @@ not-found-picture = 那条消息里没有看到图片。请选一条带图片的
 ## 回复
 
 option-exact = 精确
-invalid-flag-unknown = { $field }里的“{ $flag }”我不认识。可以使用：{ $allowed }。
-invalid-flag-without-value = “{ $flag }”后面缺少`{ $field }`的值。可以选择：{ $allowed }。
+invalid-no-such-picture = 那条消息里没有第 { $value } 张{ $field }，范围是 { $least } 到 { $most }。
+invalid-flag-unknown = { $field }里的 `{ $flag }` 我不认识。可以使用：{ $allowed }。
+invalid-flag-without-value = `{ $flag }` 后面缺少`{ $field }`的值。可以选择：{ $allowed }。
 invalid-flag-twice = `{ $field }`出现了两次：“{ $value }”和“{ $other }”。请只写一次。
 invalid-flag-number = `{ $field }`应是 { $least } 到 { $most } 之间的整数，而“{ $value }”不是。
 invalid-exact-without-mask = `{ $field }`用来保持蒙版以外的部分不变，但这里没有蒙版。请回复一张涂画过的原图，或者去掉`{ $field }`。
@@ -440,7 +441,8 @@ help-editing-text =
     直接**回复**我的图片并说明要改什么，就能修改它，还可以加上 `--size 3:2` 或 `--count 2`
     `/{ command-edit }` 最多可用 15 张图片和一张蒙版
     在任何消息的菜单里，**APP → { menu-edit-image }** 修改其中的图片，**APP → { menu-use-as-reference }** 把它放进素材盘（`/{ command-tray }`），**APP → { menu-image-details }** 查看我的图片是怎么画的
-    每个结果下面，**{ button-mask }** 只重画其中一块，其余保持原样。
+    有多张图片时，回复里的 `#2` 表示第二张
+    每个结果下面，**{ button-edit }** 用表单询问要改什么，**{ button-vary }** 以它为参考再画一次，**{ button-mask }** 只重画其中一块，其余保持原样。
 help-examples = 例子
 help-example-plain = 暴风雨中的灯塔，布面油画
 help-example-sticker = 一只睡着的狐狸，贴纸风格，粗白边
@@ -474,11 +476,11 @@ painter-zoom-in = 放大
 painter-zoom-out = 缩小
 painter-fit = 适合窗口
 painter-prompt = 这里应该是什么？
-painter-prompt-hint = 一条红围巾，柔和的光
+painter-prompt-hint = 那里应该是什么？一条红围巾，柔和的光
 painter-exact = 其余部分保持原样
 painter-exact-why = 没有涂到的地方，每个像素都不变。
 painter-exact-not = 这次不能保持原样：你选的尺寸和图片的比例不同。
-painter-price = 费用：
+painter-price = 最多
 painter-submit = 开始绘制
 painter-sending = 正在发送…
 painter-keys = 键盘

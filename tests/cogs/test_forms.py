@@ -245,8 +245,8 @@ async def test_the_form_of_another_is_refused(env, place, studio, photo):
         ({"count": ["many"]}, "could not read “many” as `count`"),
         ({"count": ["99"]}, "`count` cannot be 99"),
         ({"picture": ["first"]}, "could not read “first” as `picture`"),
-        ({"picture": ["4"]}, "`picture` cannot be 4"),
-        ({"picture": ["0"]}, "`picture` cannot be 0"),
+        ({"picture": ["4"]}, "There is no picture 4"),
+        ({"picture": ["0"]}, "There is no picture 0"),
     ],
 )
 async def test_a_value_that_was_not_offered_is_told(env, place, studio, fields, sentence):

@@ -155,7 +155,9 @@ class TestSeveralPictures:
         result = await posted(place, studio, count=3)
         message = await reply(place, result, "#4 make it night")
 
-        assert ["`picture` cannot be 4. It goes from 1 to 3."] == said(place, message)
+        assert ["There is no picture 4 in that message. They go from 1 to 3."] == said(
+            place, message
+        )
 
 
 class TestRefused:
@@ -169,11 +171,11 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("text", "sentence"),
         [
-            ("night --sise 3:2", "I do not know “--sise” in a prompt. You can use: --size"),
+            ("night --sise 3:2", "I do not know `--sise` in a prompt. You can use: --size"),
             ("night --size 16:9", "“16:9” is not possible for `size`. You can choose: 1:1"),
             ("night --count 9", "`count` cannot be 9. It goes from 1 to 4."),
             ("night --count two", "`count` is a whole number from 1 to 4, but you wrote “two”."),
-            ("night --size", "`size` needs a value after “--size”. You can choose: 1:1"),
+            ("night --size", "`size` needs a value after `--size`. You can choose: 1:1"),
             ("night --size 3:2 --size 2:3", "`size` is there twice, as “3:2” and as “2:3”."),
             ("night --exact maybe", "“maybe” is not possible for `exact`."),
             ("night --exact on", "`exact` keeps what is outside a mask"),

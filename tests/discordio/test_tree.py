@@ -57,6 +57,7 @@ SENTENCES = [
     InvalidRequest("flag-number", field="count", value="two", least=1, most=4),
     InvalidRequest("exact-without-mask", field="exact"),
     InvalidRequest("no-picture", field="image1"),
+    InvalidRequest("no-such-picture", field="picture", value=4, least=1, most=3),
     InvalidRequest("tray-full", field="tray", most=15),
     *(InvalidRequest(reason, field="image2", most=20) for reason in REASONS),
     NotFound("answered"),

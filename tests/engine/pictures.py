@@ -139,10 +139,11 @@ class Lab:
         """Draw the grid."""
         return await self._said(content, "under the grid")
 
-    async def preview(self, content, mask):
+    async def preview(self, content, mask, *, is_numbered=False):
         """Show the mask."""
         share = mask.decode().split(" ")[4]
-        return await self._said(content, f"masked by {share}")
+        numbers = ", numbered" if is_numbered else ""
+        return await self._said(content, f"masked by {share}{numbers}")
 
     async def thumbnail(self, content):
         """Make it small."""

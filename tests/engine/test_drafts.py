@@ -1,5 +1,7 @@
 """Drafts: a request being put together, by one person, into one job at most."""
 
+import asyncio
+
 import pytest
 
 from bot.domain.drafts import DraftKind, MaskReading
@@ -187,7 +189,7 @@ async def test_cells_become_a_mask_with_a_preview(world):
     draft = await world.engine.drafts.choose_cells(draft.id, by=ALICE, cells=[3, 1, 3])
 
     assert ((1, 3), MaskReading.CELLS, 2 / 25) == (draft.cells, draft.reading, draft.covered)
-    assert b"lake masked by 0.08" in (await world.engine.drafts.preview(draft)).content
+    assert b"lake masked by 0.08, numbered" in (await world.engine.drafts.preview(draft)).content
     assert b"lake under the grid" in (await world.engine.drafts.grid(draft)).content
     assert draft == await world.engine.drafts.get(draft.id, by=ALICE)
 
@@ -446,3 +448,37 @@ async def test_cells_of_a_picture_that_nobody_has_looked_at_are_a_mistake(world)
 
     with pytest.raises(ValueError, match="looked at"):
         await world.engine.drafts.choose_cells(draft.id, by=ALICE, cells=[1])
+
+
+async def test_a_form_that_comes_back_before_its_draft_is_written_waits_for_it(world):
+    """Both are on their way at once, so that nobody waits for the database to see the form."""
+    draft_id = world.engine.drafts.new_id()
+    begin, may_write = world.drafts.begin, asyncio.Event()
+
+    async def slowly(draft):
+        await may_write.wait()
+        await begin(draft)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.drafts, "begin", slowly)
+        async with asyncio.TaskGroup() as both:
+            both.create_task(
+                world.engine.drafts.begin(
+                    DraftKind.FORM,
+                    requester_id=ALICE,
+                    origin=origin(),
+                    request=image_request(references=pictures(world, LAKE)),
+                    draft_id=draft_id,
+                )
+            )
+            form = Announcement(
+                requester_id=ALICE,
+                origin=origin(),
+                request=image_request(prompt="at night"),
+                draft_id=draft_id,
+            )
+            sent = both.create_task(world.engine.intake.admit(form))
+            await asyncio.sleep(0)
+            may_write.set()
+
+    assert "at night" == sent.result().request.prompt

@@ -110,8 +110,10 @@ class PictureLab(Protocol):
         """Return the picture, small enough to be shown, under the numbered 5 × 5 grid."""
         ...
 
-    async def preview(self, content: bytes, mask: bytes) -> Picture:
-        """Return the picture, small enough to be shown, with what will be repainted made plain."""
+    async def preview(self, content: bytes, mask: bytes, *, is_numbered: bool = False) -> Picture:
+        """Return the picture, small enough to be shown, with what will be repainted made plain, and
+        where it `is_numbered` with the numbers of the grid's cells.
+        """
         ...
 
     async def thumbnail(self, content: bytes) -> Picture:
