@@ -10,7 +10,7 @@ import discord
 from bot.clock import Clock
 from bot.discordio.acknowledge import ORIGINAL
 from bot.discordio.refusals import discord_answers
-from bot.domain.errors import DeliveryUnavailable, Undeliverable
+from bot.domain.errors import DeliveryError, DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import AnswerToken, Job
 from bot.engine.ports import Picture, Uploaded
 from bot.engine.preparer import discord_url_ends_at
@@ -53,8 +53,8 @@ class DiscordAttachmentHost:
             try:
                 with discord_answers():
                     return await self._as_the_applications(picture, name, application_id)
-            except Undeliverable as error:
-                if error.rule != "too-large":
+            except DeliveryError as error:
+                if _is_refused(error):
                     self._refused_until_seconds = self._clock.monotonic() + REFUSED_SECONDS
         with discord_answers():
             return await self._onto_the_answer(picture, name, job, token)
@@ -117,6 +117,14 @@ class _Kept:
     def to_dict(self) -> dict[str, Any]:
         """Return what Discord takes."""
         return {"id": self._attachment.id, "filename": self._attachment.filename}
+
+
+def _is_refused(error: DeliveryError) -> bool:
+    """Tell whether the endpoint is not granted to us, or not there: whoever answers in Discord's
+    place need not have it.
+    """
+    cause = error.__cause__
+    return isinstance(cause, discord.HTTPException) and cause.status in (401, 403, 404, 405, 501)
 
 
 def _with_room(message: Message) -> Message:
