@@ -129,7 +129,7 @@ async def build(settings: Settings) -> AsyncIterator[App]:
                 pictures=FilePictureStore(Path(settings.store.pictures)),
                 source=CdnReferenceSource(session=session, api_url=settings.discord.api_url),
                 lab=lab,
-                host=DiscordAttachmentHost(client=bot, clock=clock),
+                host=DiscordAttachmentHost(client=bot, words=words, clock=clock),
                 api=api,
                 courier=DiscordCourier(client=bot, words=words, catalogue=catalogue, lab=lab),
                 inbox=inbox,

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import io
-from typing import Any, TypeVar, cast
+from collections import OrderedDict
+from typing import Any, cast
 
 import discord
 
 from bot.clock import Clock
 from bot.discordio.acknowledge import ORIGINAL
-from bot.discordio.refusals import discord_answers
+from bot.discordio.refusals import discord_answers, is_gone
 from bot.domain.errors import DeliveryError, DeliveryUnavailable, Undeliverable
-from bot.domain.jobs import AnswerToken, Job
+from bot.domain.jobs import AnswerToken, Job, JobId
 from bot.engine.ports import Picture, Uploaded
 from bot.engine.preparer import discord_url_ends_at
-
-Message = TypeVar("Message", bound=discord.Message)
+from bot.text import Words
 
 MIME_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 MOST_ATTACHMENTS = 10
 """How many files a message of Discord's holds."""
+
+REMEMBERED = 1000
+"""Of how many jobs it is remembered which further message holds their pictures."""
 
 REFUSED_SECONDS = 3600.0
 """For how long an endpoint that refused is not asked again: refusals are counted by Discord."""
@@ -33,10 +36,12 @@ class DiscordAttachmentHost:
     granted to every application.
     """
 
-    def __init__(self, *, client: discord.Client, clock: Clock) -> None:
-        """Take the client, whose connection and login are used, and the clock."""
+    def __init__(self, *, client: discord.Client, words: Words, clock: Clock) -> None:
+        """Take the client, whose connection and login are used, the words and the clock."""
         self._client = client
+        self._words = words
         self._clock = clock
+        self._further: OrderedDict[JobId, int] = OrderedDict()
         self._refused_until_seconds = float("-inf")
 
     async def attach(
@@ -80,14 +85,7 @@ class DiscordAttachmentHost:
         file = discord.File(io.BytesIO(picture.content), filename=name)
         message: discord.Message
         if token is not None:
-            webhook = discord.Webhook.from_state(
-                {"id": token.application_id, "type": 3, "token": token.token},
-                state=self._client._connection,
-            )
-            before = _with_room(await webhook.fetch_message(ORIGINAL))
-            message = await webhook.edit_message(
-                ORIGINAL, attachments=[*map(_kept, before.attachments), file]
-            )
+            message = await self._by_token(file, job, token)
         elif job.progress_message_id is not None:
             channel = self._client.get_partial_messageable(
                 job.origin.channel_id, guild_id=job.origin.guild_id
@@ -103,6 +101,31 @@ class DiscordAttachmentHost:
         if not found:
             raise Undeliverable("refused", f"Discord took {name} and does not show it")
         return self._uploaded(found[-1].url)
+
+    async def _by_token(self, file: discord.File, job: Job, token: AnswerToken) -> discord.Message:
+        """Put a file onto the answer; where that is full or gone, onto a message that only the
+        person sees, which goes when they dismiss it.
+        """
+        webhook = discord.Webhook.from_state(
+            {"id": token.application_id, "type": 3, "token": token.token},
+            state=self._client._connection,
+        )
+        message_id = self._further.get(job.id, ORIGINAL)
+        try:
+            before = await webhook.fetch_message(message_id)
+        except discord.NotFound as error:
+            if not is_gone(error):
+                raise
+        else:
+            if len(before.attachments) < MOST_ATTACHMENTS:
+                kept = map(_kept, before.attachments)
+                return await webhook.edit_message(message_id, attachments=[*kept, file])
+        sentence = self._words.say("attached-for-the-api", job.origin.locale)
+        further = await webhook.send(sentence, file=file, ephemeral=True, wait=True)
+        self._further[job.id] = further.id
+        while len(self._further) > REMEMBERED:
+            self._further.popitem(last=False)
+        return further
 
     def _uploaded(self, url: str) -> Uploaded:
         return Uploaded(url=url, expires_at=discord_url_ends_at(url, now=self._clock.now()))
@@ -127,7 +150,7 @@ def _is_refused(error: DeliveryError) -> bool:
     return isinstance(cause, discord.HTTPException) and cause.status in (401, 403, 404, 405, 501)
 
 
-def _with_room(message: Message) -> Message:
+def _with_room(message: discord.Message) -> discord.Message:
     """Return the message; raises Undeliverable where it holds as much as a message can."""
     if len(message.attachments) >= MOST_ATTACHMENTS:
         raise Undeliverable("refused", "the answer can hold no more pictures")

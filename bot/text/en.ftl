@@ -207,6 +207,7 @@ progress-drawing = { $count ->
     }
 progress-late = This takes longer than usual. It is still being drawn, and you will be called when it is here.
 progress-posting = Done. Bringing it to the channel.
+attached-for-the-api = These pictures are on their way to the image API. You can dismiss this message when yours is there.
 
 ## The result
 

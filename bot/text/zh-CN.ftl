@@ -183,6 +183,7 @@ progress-drawing = 正在画 { $count } 张图片。{ $expected ->
     }
 progress-late = 这次比平时慢一些。图片还在绘制，完成后会通知你。
 progress-posting = 画好了，正在发到频道。
+attached-for-the-api = 这些图片正在送往图片接口。你的图片画好后，可以关闭这条消息。
 
 ## 结果
 

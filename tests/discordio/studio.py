@@ -185,7 +185,7 @@ async def studio(words, allowance, message_content, tmp_path):
                 pictures=FilePictureStore(tmp_path / "pictures"),
                 source=cdn,
                 lab=lab,
-                host=DiscordAttachmentHost(client=bot, clock=clock),
+                host=DiscordAttachmentHost(client=bot, words=words, clock=clock),
                 api=api,
                 courier=DiscordCourier(
                     client=bot, words=words, catalogue=DEFAULT_CATALOGUE, lab=lab

@@ -6,15 +6,17 @@ import pytest
 
 from bot.discordio.hosting import MOST_ATTACHMENTS, DiscordAttachmentHost
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
+from bot.domain.jobs import JobStatus
+from bot.engine.ports import Progress
 from tests.discordio.studio import UPLOADS
 from tests.discordio.world import job_in, picture
 
 
 @pytest.fixture
-def host(env, studio):
+def host(env, studio, words):
     """The host over the bot's own connection; the test says what its endpoint answers."""
     env.backend.faults.clear()
-    return DiscordAttachmentHost(client=studio.bot, clock=studio.clock)
+    return DiscordAttachmentHost(client=studio.bot, words=words, clock=studio.clock)
 
 
 @pytest.fixture
@@ -71,3 +73,47 @@ async def test_without_an_answer_it_is_waited_for_where_one_will_come(
 
     with pytest.raises(error):
         await host.attach(picture(), name="a.png", job=unanswered, token=None)
+
+
+@pytest.fixture
+async def answered(place, studio):
+    """A command whose answer shows its progress, and the secret that opens it."""
+    asked = await place.someone.slash(place.channel, "imagine", prompt="a lighthouse")
+    job = await studio.only_job()
+    token = await studio.store.answer_token(job.id, now=studio.clock.now())
+    await studio.engine.board._courier.show_progress(
+        job, Progress(status=JobStatus.ACCEPTED, position=1), token
+    )
+    return asked, job, token
+
+
+async def test_what_an_answer_cannot_hold_stands_in_one_more_that_only_its_person_sees(
+    env, host, answered
+):
+    """Fifteen pictures and a mask are sixteen files."""
+    asked, job, token = answered
+    env.inject_error("POST", UPLOADS, status=404, times=None)
+    for number in range(16):
+        await host.attach(picture(), name=f"{number}.png", job=job, token=token)
+
+    [further] = asked.followups
+    assert further.ephemeral
+    assert "on their way to the image API" in further.content
+    assert [f"{number}.png" for number in range(10)] == [
+        file.filename for file in asked.response.attachments
+    ]
+    assert [f"{number}.png" for number in range(10, 16)] == [
+        file.filename for file in further.attachments
+    ]
+
+
+async def test_where_the_answer_is_gone_its_person_gets_another(env, place, host, answered):
+    """They may dismiss it in the moment in which they agree."""
+    asked, job, token = answered
+    env.inject_error("POST", UPLOADS, status=404, times=None)
+    env.backend.delete_message(place.channel.id, asked.response.id)
+
+    await host.attach(picture(), name="mask.png", job=job, token=token)
+
+    [further] = asked.followups
+    assert ["mask.png"] == [file.filename for file in further.attachments]
