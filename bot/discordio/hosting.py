@@ -30,7 +30,8 @@ REFUSED_SECONDS = 3600.0
 
 
 class DiscordAttachmentHost:
-    """Uploads pictures as the application's own attachments, else onto a job's progress answer.
+    """Uploads pictures as the application's own attachments, else onto a job's progress answer or
+    beside it.
 
     The endpoint is in Discord's published description (`upload_application_attachment`), and not
     granted to every application.

@@ -22,12 +22,11 @@ from bot.discordio.message_pictures import attached_to, pictures_in, result_job_
 from bot.discordio.params import MOST_FILE_BYTES
 from bot.discordio.tree import told
 from bot.domain import flags
-from bot.domain.drafts import DraftKind, chosen, numbered
+from bot.domain.drafts import DraftKind, MaskReading, chosen, numbered
 from bot.domain.errors import Blocked, InvalidRequest, NotFound
 from bot.domain.flags import Spoken
 from bot.domain.jobs import Announcement, Job, JobId, Origin
 from bot.domain.requests import ImageRequest, SourceImage
-from bot.engine.drafts import Scribble
 from bot.text.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -206,8 +205,11 @@ class Replies:
         request = replace(request, references=numbered(tuple(references)))
         if scribble is None:
             return request, None
-        draft = await drafts.begin_scribble(
-            _scribble(scribble, wish, beside=request.references[most:]),
+        draft = await drafts.begin(
+            DraftKind.MASK,
+            request=_as_said(scribble.request, wish, beside=request.references[most:]),
+            reading=MaskReading.SCRIBBLE,
+            covered=scribble.covered,
             requester_id=message.author.id,
             origin=origin_of_message(message),
             parent_id=wish.parent_id,
@@ -355,11 +357,11 @@ def _is_blank(message: discord.Message) -> bool:
     return not (message.content or message.attachments or message.stickers)
 
 
-def _scribble(scribble: Scribble, wish: _Wish, *, beside: tuple[SourceImage, ...]) -> Scribble:
-    """Return a scribble as exact as was said, with what else was attached."""
-    request = scribble.request
+def _as_said(
+    request: ImageRequest, wish: _Wish, *, beside: tuple[SourceImage, ...]
+) -> ImageRequest:
+    """Return a scribble's request as exact as was said, with what else was attached."""
     if request.mask is None:
         raise ValueError("a scribble has a mask")
     mask = replace(request.mask, is_exact=wish.spoken.is_exact is not False)
-    references = numbered((*request.references, *beside))
-    return replace(scribble, request=replace(request, mask=mask, references=references))
+    return replace(request, mask=mask, references=numbered((*request.references, *beside)))

@@ -96,13 +96,14 @@ class Drafts:
         answer_message_id: int | None = None,
         draft_id: DraftId | None = None,
         choice_count: int = 0,
+        reading: MaskReading | None = None,
+        covered: float | None = None,
     ) -> Draft:
         """Write down a draft; the prompt may still be empty.
 
-        Of the references the first `choice_count` are to choose from (0: all).
-
-        The picture to mask is looked at first: raises InvalidRequest where it cannot be had or
-        used.
+        Of the references the first `choice_count` are to choose from (0: all). A request that has
+        its mask comes with how that was read, and how much it covers. The picture to mask is looked
+        at first: raises InvalidRequest where it cannot be had or used.
         """
         now = self._clock.now()
         draft = Draft(
@@ -115,6 +116,8 @@ class Drafts:
             answer_token=answer_token,
             answer_message_id=answer_message_id,
             choice_count=choice_count,
+            reading=reading,
+            covered=covered,
             began_at=now,
             expires_at=now + DRAFT_LIVES,
         )
@@ -192,30 +195,6 @@ class Drafts:
                 found = await self._with_mask(masked, made)
                 return everything, Scribble(request=found, covered=made.covered)
         return everything, None
-
-    async def begin_scribble(
-        self,
-        scribble: Scribble,
-        *,
-        requester_id: int,
-        origin: Origin,
-        parent_id: JobId | None = None,
-    ) -> Draft:
-        """Write down the draft of a picture that was drawn over."""
-        now = self._clock.now()
-        draft = Draft(
-            id=self.new_id(),
-            kind=DraftKind.MASK,
-            requester_id=requester_id,
-            origin=origin,
-            request=scribble.request,
-            parent_id=parent_id,
-            reading=MaskReading.SCRIBBLE,
-            covered=scribble.covered,
-            began_at=now,
-            expires_at=now + DRAFT_LIVES,
-        )
-        return await self._written(draft)
 
     async def submit_painted(
         self, draft_id: DraftId, *, content: bytes, prompt: str, is_exact: bool

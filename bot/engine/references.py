@@ -44,11 +44,8 @@ class References:
             raise PictureGone("reference-gone", f"{source.name} was not kept")
         content = await self.fetch(source)
         made = await self._lab.normalise(content, most_pixels=MAX_REFERENCE_PIXELS)
-        picture = made.picture
-        if len(picture.content) > MAX_REFERENCE_BYTES:
-            picture = await self._lab.shrink(picture, most_bytes=MAX_REFERENCE_BYTES)
         return replace(
-            await self.put(source, picture),
+            await self.put(source, made.picture),
             is_as_given=made.is_as_given,
             is_first_frame=made.is_first_frame,
         )

@@ -20,10 +20,6 @@ MOST_PIECES = 65_536
 """The most chunks of a PNG or WebP, segments of a JPEG, blocks of a GIF before its second frame.
 Encoders write 8 KiB and more a chunk: pictures have some hundreds, long animations thousands."""
 
-MOST_SCANS = 128
-"""The most scans of a JPEG: progressive ones have some ten, and decoders go over all pixels for
-each, however little there is in it."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bare:
@@ -124,8 +120,6 @@ def _cut_jpeg(content: bytes) -> Bare:
         if marker == 0xE1 and segment[4:10] == _EXIF_NAME and not exif:
             exif = segment[4:]
         scans += marker == _START_OF_SCAN
-        if scans > MOST_SCANS:
-            raise _broken("a JPEG of too many scans")
         kept.append(_bare_segment(marker, segment))
     if not scans:
         raise _broken("a JPEG without a scan")

@@ -74,7 +74,7 @@ def kind_of(content: bytes) -> str:
     raise PictureRefused(NOT_A_PICTURE, "of no kind that is read here")
 
 
-MOST_SCANS = 256
+MOST_SCANS = 128
 """The most scans of a JPEG and of the thumbnails in it: decoders go over all pixels for each."""
 
 _START_OF_SCAN = b"\xff\xda"

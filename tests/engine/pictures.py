@@ -103,11 +103,6 @@ class Lab:
             is_first_frame=is_animated,
         )
 
-    async def shrink(self, picture, *, most_bytes):
-        """Return something of that size."""
-        content = picture_bytes("jpeg", picture.width, picture.height, "shrunk")
-        return await self.identify(content[:most_bytes])
-
     async def read_mask(self, content, *, width, height):
         """Read what `mask_bytes` writes."""
         await self.identify(content)

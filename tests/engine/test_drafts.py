@@ -286,7 +286,14 @@ async def test_a_drawn_over_copy_is_found_among_the_pictures(world):
     request = image_request(references=originals, size=None)
 
     _, found = await world.engine.drafts.find_scribble(request, [other, copy])
-    draft = await world.engine.drafts.begin_scribble(found, requester_id=ALICE, origin=origin())
+    draft = await world.engine.drafts.begin(
+        DraftKind.MASK,
+        requester_id=ALICE,
+        origin=origin(),
+        request=found.request,
+        reading=MaskReading.SCRIBBLE,
+        covered=found.covered,
+    )
 
     urls = [source.url for source in draft.request.references]
     assert [originals[1].url, other.url] == urls

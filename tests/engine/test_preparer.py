@@ -21,7 +21,6 @@ from bot.domain.jobs import JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.outcomes import Failure, FailureReason
 from bot.domain.requests import Mask
-from bot.engine import references
 from bot.engine.loops import perform
 from bot.engine.preparer import discord_url_ends_at
 from tests.engine.pictures import Fault, picture_bytes
@@ -451,22 +450,6 @@ def test_an_address_of_discord_says_when_it_ends(query, ends_at):
 
     assert ends_at == discord_url_ends_at(url, now=NOON)
     assert UTC is datetime.now(UTC).tzinfo is discord_url_ends_at(url, now=NOON).tzinfo
-
-
-async def test_what_grows_too_large_when_it_is_brought_into_order_is_shrunk(world, monkeypatch):
-    """A photograph that has to be turned may lose a little, and is not refused for it."""
-    monkeypatch.setattr(references, "MAX_REFERENCE_BYTES", 40)
-    content = picture_bytes(text="dirty " + "x" * 20)
-    world.cdn.fetch = lambda url, most_bytes: _given(content)
-
-    _, source = await prepared(world, await world.ask(references=(source_image(),)))
-
-    assert "jpeg" == source.kind
-    assert source.size_bytes <= 40
-
-
-async def _given(content):
-    return content
 
 
 async def test_a_mask_that_was_not_kept_ends_the_job(world, picture):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import PictureRefused
-from bot.pictures.metadata import MOST_PIECES, MOST_SCANS, cut
+from bot.pictures.metadata import MOST_PIECES, cut
 from tests.pictures.drawing import decoded, drawn, encoded
 from tests.pictures.dressing import (
     chunk,
@@ -172,14 +172,6 @@ def test_a_file_without_its_end_is_refused(kind):
 def test_a_file_of_too_many_pieces_is_refused(kind, content):
     """Walking through millions of nothings takes long."""
     assert "too many" in refusal(content, kind)
-
-
-def test_a_jpeg_of_too_many_scans_is_refused():
-    """A decoder goes over all the pixels for each."""
-    content = encoded(drawn(), "jpeg", progressive=True)
-    scan = content[content.rindex(b"\xff\xda") : -2]
-
-    assert "a JPEG of too many scans" == refusal(content[:-2] + scan * MOST_SCANS, "jpeg")
 
 
 @pytest.mark.parametrize("name", [b"IHDR", b"IDAT", b"IEND"])

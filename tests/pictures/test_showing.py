@@ -19,7 +19,7 @@ def brightness(image, box):
 
 
 def check(shown):
-    """Check that what is shown is what it says, and small."""
+    """Return what is shown, which must be what it says, and small."""
     content, kind, width, height = shown
     image = decoded(content)
     assert ("JPEG", "jpeg", (width, height)) == (image.format, kind, image.size)
@@ -46,10 +46,13 @@ def test_a_picture_is_shown_so_large_that_it_fits_and_can_be_seen(size, expected
 def test_any_picture_can_be_shown(content, cell):
     """Of whatever size and mode."""
     width, height = decoded(content).size
-    check(grid(content))
-    check(sheet([content] * (cell % TRAY_MOST + 1)))
+    gridded, thumbnails = check(grid(content)), check(sheet([content] * (cell % TRAY_MOST + 1)))
+
+    assert LEAST_SIDE <= max(gridded.size)
+    assert min(thumbnails.size) > 0
     if width > 4 and height > 4:
-        check(preview(content, mask_of_cells([cell], width=width, height=height)[0]))
+        mask, *_ = mask_of_cells([cell], width=width, height=height)
+        assert gridded.size == check(preview(content, mask)).size
 
 
 @pytest.mark.parametrize("colour", ["black", "white", "gray", "red"])
@@ -105,7 +108,10 @@ def test_what_will_be_repainted_is_red():
 
 def test_noise_stays_small():
     """It compresses worst of all; quality goes before bytes do."""
-    check(grid(encoded(noise("RGB", 1280, 1280, 1), "png")))
+    content = encoded(noise("RGB", 1280, 1280, 1), "png")
+    shown, *_ = grid(content)
+
+    assert len(shown) < MOST_BYTES < len(content)
 
 
 def test_what_shines_through_a_transparent_picture_is_checked():

@@ -80,7 +80,8 @@ class PictureLab(Protocol):
         """Return the picture upright and without metadata, re-encoded only where that is needed.
 
         PNG, JPEG and WebP that need no change pass byte for byte; other formats become PNG (of an
-        animation, the first frame). Raises PictureRefused as `read` does.
+        animation, the first frame). What is written anew has at most `MAX_REFERENCE_BYTES`. Raises
+        PictureRefused as `read` does, or `reference-too-large` where it cannot be made to fit.
         """
         ...
 
@@ -190,7 +191,7 @@ class AttachmentHost(Protocol):
         """Upload a picture; return its signed address and when that ends.
 
         `name` is the file's; `token` opens the job's progress answer while it lives. Where the
-        application may not upload by itself, the picture is put onto that answer. Raises
-        DeliveryUnavailable or Undeliverable.
+        application may not upload by itself, the picture is put onto that answer, or beside it.
+        Raises DeliveryUnavailable or Undeliverable.
         """
         ...
