@@ -13,6 +13,7 @@ from typing import NewType
 from bot.domain.errors import InvalidRequest
 from bot.domain.jobs import AnswerToken, JobId, Origin
 from bot.domain.requests import ImageRequest, SourceImage
+from bot.domain.rules import Standing
 
 DraftId = NewType("DraftId", str)
 """Twelve letters and digits, opaque, as a job's."""
@@ -66,7 +67,7 @@ class Draft:
     set once there is one, then `reading` says how and `covered` which share of the picture (0 to 1)
     it repaints. `cells` are the chosen cells of the grid. `answer_message_id` is the
     answer that shows it, which `answer_token` opens. `job_id` is the job that has come of it:
-    there is never a second one.
+    there is never a second one. `standing` is what the person was there when it began.
     """
 
     id: DraftId
@@ -84,6 +85,7 @@ class Draft:
     answer_token: AnswerToken | None = None
     job_id: JobId | None = None
     choice_count: int = 0
+    standing: Standing = Standing()
 
     @property
     def choices(self) -> tuple[SourceImage, ...]:

@@ -95,9 +95,16 @@ class TooLate(UserError):
 
 
 class Blocked(UserError):
-    """The person, or the place, may not use the bot."""
+    """The person, the place or the words may not be used with the bot; `ends_at` says until when,
+    where that is known.
+    """
 
     kind = "blocked"
+
+    def __init__(self, rule: str, *, ends_at: datetime | None = None, **values: str | int) -> None:
+        """Keep the rule's name and the moment at which it ends."""
+        super().__init__(rule, **values)
+        self.ends_at = ends_at
 
 
 class ApiError(DarkroomError):

@@ -10,6 +10,7 @@ from typing import NewType
 
 from bot.domain.outcomes import Failure, RemotePicture
 from bot.domain.requests import ImageRequest, SourceImage
+from bot.domain.rules import Standing
 
 JobId = NewType("JobId", str)
 """Twelve letters and digits, opaque: short enough for a button, a nonce and a person."""
@@ -114,7 +115,9 @@ class Announcement:
     stand in place of what is there already. `takes_tray` adds the references on the requester's
     tray; `needs_picture` refuses what then has none. `is_acknowledged` says that we know it was
     (a message needs no acknowledgement);
-    `progress_message_id` is then the answer's message, as far as it is known.
+    `progress_message_id` is then the answer's message, as far as it is known. `left_open` names
+    which of `model` and `count` nobody gave, so that the person's usual options fill them and the
+    rest (None: the request is as it should be).
     """
 
     requester_id: int
@@ -130,13 +133,44 @@ class Announcement:
     needs_picture: bool = False
     is_acknowledged: bool = False
     progress_message_id: int | None = None
+    standing: Standing = Standing()
+    is_private: bool = False
+    left_open: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """What a job takes from one grant, beyond the daily limits: pictures and micro-dollars."""
+
+    grant_id: str
+    images: int = 0
+    microusd: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What a person had left when a job was accepted, the job taken off (None: no limit).
+
+    `images` of `images_limit` and `microusd` of `microusd_limit` in the rolling day, with
+    `granted_images` and `granted_microusd` beyond them. `is_near` tells that four fifths of a limit
+    are used, or more.
+    """
+
+    images: int | None = None
+    images_limit: int = 0
+    microusd: int | None = None
+    microusd_limit: int = 0
+    granted_images: int = 0
+    granted_microusd: int = 0
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
     """What is written down at acceptance; `progress_message_id` is the deferred answer's.
 
-    Of a draft (`draft_id`) comes one job at most.
+    Of a draft (`draft_id`) comes one job at most. `weight` is the requester's share of turns,
+    `is_private` that the result is for them alone, `is_spoiler` that it is posted hidden.
     """
 
     id: JobId
@@ -149,6 +183,9 @@ class NewJob:
     answer_token: AnswerToken | None = None
     parent_id: JobId | None = None
     draft_id: str | None = None
+    weight: int = 1
+    is_private: bool = False
+    is_spoiler: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +195,8 @@ class Job:
     `price_microusd` is held until the results are known, then what was spent. `attempts` counts
     submissions, `polls` questions, `post_attempts` messages sent. `prepared_until` is how long all
     references stay reachable (None: not made reachable yet). `notice_due` says that the person has
-    still to be told how it stands, or that the progress answer has still to go.
+    still to be told how it stands, or that the progress answer has still to go. `left` is what they
+    had left at its acceptance. Of one that `is_forgotten` the words and pictures are blank.
     """
 
     id: JobId
@@ -186,6 +224,11 @@ class Job:
     ended_at: datetime | None = None
     failure: Failure | None = None
     notice_due: bool = False
+    weight: int = 1
+    is_private: bool = False
+    is_spoiler: bool = False
+    left: Left | None = None
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +65,40 @@ class Failure:
     def is_the_persons_to_mend(self) -> bool:
         """Tell whether it is bad input, which only the person who asked needs to read."""
         return bool(self.field)
+
+
+class ContentCategory(StrEnum):
+    """A kind of content that is refused, as the upstream's moderation names them."""
+
+    MINORS = "minors"
+    SEXUAL = "sexual"
+    VIOLENCE = "violence"
+    SELF_HARM = "self-harm"
+    HATE = "hate"
+    HARASSMENT = "harassment"
+    ILLICIT = "illicit"
+    COPYRIGHT = "copyright"
+
+
+_SIGNS = {
+    ContentCategory.MINORS: r"minors?\b|\bchild|underage",
+    ContentCategory.SEXUAL: r"sexual|\bnud(?:e|ity)\b|\bporn",
+    ContentCategory.VIOLENCE: r"violen|\bgor[ey]\b|graphic",
+    ContentCategory.SELF_HARM: r"self[-_/ ]?harm|suicid",
+    ContentCategory.HATE: r"\bhate",
+    ContentCategory.HARASSMENT: r"harass|threaten",
+    ContentCategory.ILLICIT: r"illicit|illegal|weapon|drugs?\b",
+    ContentCategory.COPYRIGHT: r"copyright|trademark|third[-_ ]party content|public figure",
+}
+
+
+def content_categories(detail: str) -> tuple[ContentCategory, ...]:
+    """Return the kinds of content that the API's own sentence about a refusal names."""
+    return tuple(
+        category
+        for category, signs in _SIGNS.items()
+        if re.search(signs, detail, flags=re.IGNORECASE)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

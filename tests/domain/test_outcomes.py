@@ -11,6 +11,7 @@ from bot.domain.outcomes import (
     RemoteOutcome,
     RemotePicture,
     RemoteState,
+    content_categories,
     merged,
 )
 
@@ -126,3 +127,19 @@ def test_of_many_pictures_as_many_as_a_message_holds_are_taken():
     together = merged([finished(*pictures[:8]), finished(*pictures[8:])])
 
     assert tuple(pictures[:MOST_PICTURES]) == together.pictures
+
+
+@pytest.mark.parametrize(
+    ("detail", "categories"),
+    [
+        ("safety_violations=[sexual, minors].", ["minors", "sexual"]),
+        ("content moderation failed: sensitive content detected", []),
+        ("Rejected [violence, self-harm]", ["violence", "self-harm"]),
+        ("hateful content; Harassment/threatening", ["hate", "harassment"]),
+        ("illicit/violent, third-party content", ["violence", "illicit", "copyright"]),
+        ("", []),
+    ],
+)
+def test_the_kinds_of_refused_content_are_read_from_the_apis_sentence(detail, categories):
+    """However the upstream spells them."""
+    assert categories == list(content_categories(detail))
