@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.drafts import DRAFT_LIVES, Draft, DraftId, DraftKind
 from bot.domain.jobs import AnswerToken, JobId, NewJob, Origin
 from bot.domain.requests import ImageRequest, Mask, SourceImage
+from bot.domain.sharing import Share
 
 NOON = datetime(2026, 5, 15, 12, 0, tzinfo=UTC)
 """The moment at which tests happen."""
@@ -17,6 +18,7 @@ ALICE = 11
 BOB = 12
 GUILD = 21
 CHANNEL = 31
+GALLERY = 32
 
 _numbers = count(1)
 
@@ -113,3 +115,20 @@ def new_draft(**fields: Any) -> Draft:
         "expires_at": NOON + DRAFT_LIVES,
     }
     return Draft(**usual | fields)
+
+
+def new_share(**fields: Any) -> Share:
+    """Return Alice's wish, at noon, to see the first picture of a job in the gallery."""
+    usual: dict[str, Any] = {
+        "id": f"{next(_numbers):012d}",
+        "job_id": JobId("nobody000000"),
+        "picture": 1,
+        "maker_id": ALICE,
+        "guild_id": GUILD,
+        "channel_id": GALLERY,
+        "asked_at": NOON,
+        "due_at": NOON,
+        "locale": "en-GB",
+        "url": "https://cdn.discordapp.com/attachments/1/3/lighthouse.png?ex=1&is=2&hm=3",
+    }
+    return Share(**usual | fields)

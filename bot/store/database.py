@@ -146,12 +146,16 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(url: str, *, alone: bool = True) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, *, alone: bool = True, writes: bool = False
+) -> AsyncIterator[Database]:
     """Open the database of a URL as it stands in the configuration: `sqlite:///data/darkroom.db`.
 
     The folder and the file are made where they are not there, readable by their owner only:
     answers' secrets are in it for 15 minutes. `alone` holds the file's lock meanwhile;
-    `alone=False` is for looking on beside a running bot (backup, export, check) and makes nothing.
+    `alone=False` is for a moment beside a running bot, and makes nothing: to look on (backup,
+    export, check), or with `writes` for the operator's hand, which waits for its turn among
+    SQLite's writers. Who claims jobs must be alone.
     `sqlite://` is a database in a temporary folder that goes when it is closed.
 
     Raises ConfigError for a URL that we do not know, AlreadyRunning where another process holds the
@@ -159,7 +163,7 @@ async def open_database(url: str, *, alone: bool = True) -> AsyncIterator[Databa
     """
     path = _path_of(url)
     with (
-        _temporary() if path is None else _existing(path, alone=alone) as file,
+        _temporary() if path is None else _existing(path, makes=alone, writes=writes) as file,
         held(file) if alone else nullcontext(),
     ):
         database = Database(file)
@@ -194,12 +198,14 @@ def _temporary() -> Iterator[Path]:
 
 
 @contextmanager
-def _existing(path: Path, *, alone: bool) -> Iterator[Path]:
+def _existing(path: Path, *, makes: bool, writes: bool) -> Iterator[Path]:
     """Give the file, made where it may be."""
     try:
-        if alone:
+        if makes:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_RDWR | os.O_CREAT if alone else os.O_RDONLY
+        flags = os.O_RDWR if makes or writes else os.O_RDONLY
+        if makes:
+            flags |= os.O_CREAT
         # SQLite gives its log the rights of the file itself.
         os.close(os.open(path, flags, mode=0o600))
     except OSError as error:

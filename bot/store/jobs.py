@@ -1,41 +1,43 @@
 """The job machine's rows: `SqlJobStore` is the engine's `JobStore`.
 
-Statements are in `job_statements`, rows become values in `rows`. A caller that is cancelled in the
-middle of a write loses that write or finds it done; what the world already knows has to be shielded
-by the caller.
+Statements are in `job_statements`, rows become values in `rows`; what only reads is in
+`job_reader`. A caller that is cancelled in the middle of a write loses that write or finds it done;
+what the world already knows has to be shielded by the caller.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Executable, Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
+from bot.domain.draws import draws_that_stay
 from bot.domain.errors import NotFound, StaleTransition
-from bot.domain.jobs import TRANSITIONS, AnswerToken, Job, JobId, JobStatus, Move, NewJob
-from bot.domain.outcomes import Failure, RemotePicture
-from bot.domain.quota import Usage
+from bot.domain.fairness import Waiting
+from bot.domain.jobs import TRANSITIONS, AnswerToken, Job, JobId, JobStatus, NewJob
+from bot.domain.outcomes import Failure, FailureReason, RemotePicture
+from bot.domain.quota import Usage, Verdict
 from bot.domain.requests import ImageRequest
 from bot.store import job_statements as statements
 from bot.store import rows
 from bot.store.database import Database
+from bot.store.job_reader import SqlJobReader
+from bot.store.lookup_statements import job_by_id
 from bot.store.schema import ENDED
+from bot.store.settlement import settle, settle_again
 from bot.store.usage import usage_at_acceptance
 
 _NOTICED = ENDED | {JobStatus.IN_DOUBT}
 """Of these the person has to be told."""
 
-_UNDELIVERED_FOR = timedelta(hours=24)
-"""How long the pictures of what could not be delivered are kept, for posting it again."""
-
 _UNCLAIMED: Mapping[str, Any] = {"claimed_by": None, "lease_until": None}
 
 
-class SqlJobStore:
+class SqlJobStore(SqlJobReader):
     """Jobs in SQL, for one `owner` of claims; implements `bot.engine.ports.JobStore`.
 
     On SQLite the owner is always the same, since the database has one process: what an earlier
@@ -43,100 +45,54 @@ class SqlJobStore:
     """
 
     def __init__(self, database: Database, *, owner: str, clock: Clock) -> None:
-        self._database = database
+        super().__init__(database, clock=clock)
         self._owner = owner
-        self._clock = clock
 
-    # acceptance and looking things up
+    # acceptance and what goes with it
 
-    async def accept(self, new: NewJob, *, judge: Callable[[Usage], None]) -> Job:
+    async def accept(
+        self, new: NewJob, *, judge: Callable[[Usage], Verdict], refused_since: datetime
+    ) -> Job:
         """Judge and record in one transaction; what `judge` raises leaves nothing behind."""
         async with self._database.writing() as connection:
-            known_id, usage = await usage_at_acceptance(connection, new)
+            known_id, usage = await usage_at_acceptance(
+                connection, new, refused_since=refused_since
+            )
             if known_id is not None:
-                known = await connection.execute(statements.job_by_id(), {"job_id": known_id})
+                known = await connection.execute(job_by_id(), {"job_id": known_id})
                 return rows.job_from_row(known.one())
-            judge(usage)
-            written = await connection.execute(statements.insert_job(), rows.new_job_columns(new))
-            accepted = rows.job_from_row(written.one())
+            columns = rows.new_job_columns(new, judge(usage))
+            written = (await connection.execute(statements.insert_job(), columns)).one()
+            accepted = rows.job_from_row(written)
             if new.answer_token is not None:
                 await connection.execute(
                     statements.insert_token(),
                     {"job_id": new.id, **rows.token_columns(new.answer_token)},
                 )
-            await _record(connection, [accepted], was=None, at=new.accepted_at)
+            await _record(connection, [written], was=None, at=new.accepted_at)
         return accepted
 
-    async def get(self, job_id: JobId) -> Job:
-        """Return a job; raises `NotFound("job")`."""
-        async with self._database.reading() as connection:
-            row = await _first(connection, statements.job_by_id(), job_id=job_id)
-        if row is None:
-            raise NotFound("job")
-        return rows.job_from_row(row)
-
-    async def history(self, job_id: JobId) -> list[Move]:
-        """Return a job's moves, oldest first."""
-        return [
-            rows.move_from_row(row) for row in await self._all(statements.history(), job_id=job_id)
-        ]
-
-    async def jobs_of(self, requester_id: int, *, limit: int) -> list[Job]:
-        """Return a person's jobs, newest first."""
-        found = await self._all(statements.jobs_of(), requester=requester_id, most=limit)
-        return [rows.job_from_row(row) for row in found]
-
-    async def children_of(self, job_id: JobId) -> list[JobId]:
-        """Return the jobs that were made from this one, oldest first."""
-        return [JobId(row.id) for row in await self._all(statements.children(), job_id=job_id)]
-
-    async def waiting(self, *, limit: int) -> list[JobId]:
-        """Return the accepted jobs in the order in which they will be submitted."""
-        return [JobId(row.id) for row in await self._all(statements.waiting(), most=limit)]
-
-    async def showing_progress(self, *, limit: int) -> list[Job]:
-        """Return the jobs on their way that have a progress answer, or will, oldest first."""
-        found = await self._all(statements.showing_progress(), most=limit)
-        return [rows.job_from_row(row) for row in found]
-
-    async def count_by_status(self) -> dict[JobStatus, int]:
-        """Return how many jobs are in each status; every status is there."""
-        found = await self._all(statements.count_by_status())
-        return dict.fromkeys(JobStatus, 0) | {JobStatus(row.status): row.jobs for row in found}
-
-    async def oldest_waiting_at(self) -> datetime | None:
-        """Return when the oldest accepted job was accepted."""
-        (row,) = await self._all(statements.oldest_waiting())
-        oldest: datetime | None = row[0]
-        return oldest
-
-    async def past_seconds(self, *, model: str, quality: str | None, limit: int) -> list[float]:
-        """Return how long the newest finished jobs of that model and quality ran, newest first."""
-        found = await self._all(
-            statements.past_runs(), of_model=model, of_quality=quality, most=limit
-        )
-        return [(row.ready_at - row.running_at).total_seconds() for row in found]
-
-    async def answer_token(self, job_id: JobId, *, now: datetime) -> AnswerToken | None:
-        """Return the secret while it lives."""
-        found = await self._all(statements.token(), of_job=job_id, now=now)
-        return rows.token_from_row(found[0]) if found else None
+    async def record_answer_token(self, job_id: JobId, token: AnswerToken) -> None:
+        """Keep a newer secret in place of the one there is; raises `NotFound("job")`."""
+        async with self._database.writing() as connection:
+            if await _first(connection, job_by_id(), job_id=job_id) is None:
+                raise NotFound("job")
+            await connection.execute(statements.delete_token(), {"of_job": job_id})
+            await connection.execute(
+                statements.insert_token(), {"job_id": job_id, **rows.token_columns(token)}
+            )
 
     async def forget_tokens(self, *, now: datetime) -> int:
         """Delete the secrets that have ended; return how many."""
         async with self._database.writing() as connection:
             return (await connection.execute(statements.forget_tokens(), {"now": now})).rowcount
 
-    async def needed_pictures(self, *, now: datetime) -> frozenset[str]:
-        """Return the SHA-256 of every picture, and of what is sent in its place, of a job that has
-        not ended; of one that could not be delivered, for another day.
+    async def settle_days(self, *, now: datetime) -> int:
+        """Keep the sums of the servers' days that ended, up to the first in which something is on
+        its way; return how many days.
         """
-        found = await self._all(statements.needed_sources(), ended_after=now - _UNDELIVERED_FOR)
-        needed: set[str] = set()
-        for row in found:
-            references, mask = rows.sources_from(row.sources)
-            needed.update(rows.picture_hashes((*references, mask.source) if mask else references))
-        return frozenset(needed)
+        async with self._database.writing() as connection:
+            return await settle(connection, now=now)
 
     async def record_progress_message(self, job_id: JobId, *, message_id: int) -> None:
         """Write which message shows the progress, where none does; keeps the claim."""
@@ -210,22 +166,35 @@ class SqlJobStore:
     # arrows
 
     async def claim_for_submission(
-        self, *, now: datetime, lease_until: datetime, max_in_flight: int
+        self,
+        *,
+        now: datetime,
+        lease_until: datetime,
+        max_in_flight: int,
+        choose: Callable[[Sequence[Waiting]], Waiting | None],
     ) -> Job | None:
-        """accepted -> submitting, for the oldest prepared job, while there is room upstream."""
+        """accepted -> submitting, for the job that `choose` names of the first that may go of each
+        person in each server, while there is room upstream.
+        """
         async with self._database.writing() as connection:
+            heads = await connection.execute(
+                statements.heads(), {"now": now, "max_in_flight": max_in_flight}
+            )
+            waiting = [rows.waiting_from_row(row, may_go=True) for row in heads]
+            turn = choose(waiting)
+            if turn is None:
+                return None
             row = await _first(
                 connection,
                 statements.claim_for_submission(),
+                job_id=turn.job_id,
                 now=now,
-                max_in_flight=max_in_flight,
                 **(_settled(JobStatus.SUBMITTING, now) | self._lease(lease_until)),
             )
             if row is None:
                 return None
-            submitting = rows.job_from_row(row)
-            await _record(connection, [submitting], was=JobStatus.ACCEPTED, at=now)
-        return submitting
+            await _record(connection, [row], was=JobStatus.ACCEPTED, at=now)
+        return rows.job_from_row(row)
 
     async def unclaim(self, job_id: JobId, *, not_before: datetime, note: str) -> Job:
         """submitting -> accepted: surely not taken."""
@@ -264,6 +233,7 @@ class SqlJobStore:
             at=now,
             note=failure.reason,
             failure=rows.failure_text(failure),
+            refused_at=now if failure.reason is FailureReason.MODERATED else None,
         )
 
     async def cancel(self, job_id: JobId, *, now: datetime) -> Job:
@@ -297,17 +267,30 @@ class SqlJobStore:
         price_microusd: int,
         now: datetime,
     ) -> Job:
-        """running -> ready, with what it really cost."""
-        return await self._move(
-            job_id,
-            (JobStatus.RUNNING, JobStatus.READY),
-            at=now,
-            pictures=rows.pictures_text(pictures),
-            made_count=len(pictures),
-            price_microusd=price_microusd,
-            ready_at=now,
-            not_before=now,
-        )
+        """running -> ready, with what it really cost; grants get back what came to less."""
+        async with self._database.writing() as connection:
+            drawn = await _first(connection, statements.drawn(), job_id=job_id)
+            stay = (
+                ()
+                if drawn is None
+                else draws_that_stay(
+                    rows.draws_from(drawn.draws),
+                    images_back=max(0, drawn.image_count - len(pictures)),
+                    microusd_back=max(0, drawn.price_microusd - price_microusd),
+                )
+            )
+            return await _go(
+                connection,
+                job_id,
+                (JobStatus.RUNNING, JobStatus.READY),
+                at=now,
+                pictures=rows.pictures_text(pictures),
+                made_count=len(pictures),
+                price_microusd=price_microusd,
+                draws=rows.draws_text(stay),
+                ready_at=now,
+                not_before=now,
+            )
 
     async def record_fresh_pictures(
         self, job_id: JobId, *, pictures: tuple[RemotePicture, ...]
@@ -386,19 +369,15 @@ class SqlJobStore:
                         **_settled(became, now),
                     },
                 )
-                taken_back = [rows.job_from_row(row) for row in found]
+                taken_back = found.all()
                 await _record(
                     connection, taken_back, was=was, at=now, note=f"restarted while {was}"
                 )
-                moved += taken_back
+                moved += [rows.job_from_row(row) for row in taken_back]
             await connection.execute(statements.drop_claims(), {"owner": self._owner})
         return moved
 
     # the ways that the above share
-
-    async def _all(self, statement: Executable, **parameters: object) -> list[Row[Any]]:
-        async with self._database.reading() as connection:
-            return list(await connection.execute(statement, parameters))
 
     def _lease(self, lease_until: datetime) -> dict[str, Any]:
         return {"claimed_by": self._owner, "lease_until": lease_until}
@@ -425,7 +404,8 @@ class SqlJobStore:
             row = await _first(connection, statement, job_id=job_id, **parameters)
             if row is None:
                 raise await _unmet(connection, job_id, "what was to be written")
-            return rows.job_from_row(row)
+            await settle_again(connection, [row])
+        return rows.job_from_row(row)
 
     async def _move(
         self,
@@ -437,21 +417,36 @@ class SqlJobStore:
         statement: Executable | None = None,
         **parameters: object,
     ) -> Job:
-        """Go an arrow and write it into the history, or raise."""
-        was, became = arrow
-        if arrow not in TRANSITIONS:
-            raise StaleTransition(f"{was} -> {became} is no arrow")
+        """Go an arrow in a transaction of its own."""
         async with self._database.writing() as connection:
-            row = await _first(
-                connection,
-                statements.move() if statement is None else statement,
-                **{"job_id": job_id, "was": was, **_settled(became, at), **parameters},
+            return await _go(
+                connection, job_id, arrow, at=at, note=note, statement=statement, **parameters
             )
-            if row is None:
-                raise await _unmet(connection, job_id, f"{was} -> {became}")
-            moved = rows.job_from_row(row)
-            await _record(connection, [moved], was=was, at=at, note=note)
-        return moved
+
+
+async def _go(
+    connection: AsyncConnection,
+    job_id: JobId,
+    arrow: tuple[JobStatus, JobStatus],
+    *,
+    at: datetime,
+    note: str = "",
+    statement: Executable | None = None,
+    **parameters: object,
+) -> Job:
+    """Go an arrow and write it into the history, or raise."""
+    was, became = arrow
+    if arrow not in TRANSITIONS:
+        raise StaleTransition(f"{was} -> {became} is no arrow")
+    row = await _first(
+        connection,
+        statements.move() if statement is None else statement,
+        **{"job_id": job_id, "was": was, **_settled(became, at), **parameters},
+    )
+    if row is None:
+        raise await _unmet(connection, job_id, f"{was} -> {became}")
+    await _record(connection, [row], was=was, at=at, note=note)
+    return rows.job_from_row(row)
 
 
 def _settled(became: JobStatus, at: datetime) -> dict[str, Any]:
@@ -468,24 +463,25 @@ def _settled(became: JobStatus, at: datetime) -> dict[str, Any]:
 
 async def _record(
     connection: AsyncConnection,
-    moved: list[Job],
+    moved: Sequence[Row[Any]],
     *,
     was: JobStatus | None,
     at: datetime,
     note: str = "",
 ) -> None:
-    """Write one line of history for each job that has moved."""
+    """Write one line of history for each row that has moved; sum the settled days anew."""
     lines = [
-        {"job_id": job.id, "was": was, "became": job.status, "moved_at": at, "note": note}
-        for job in moved
+        {"job_id": row.id, "was": was, "became": row.status, "moved_at": at, "note": note}
+        for row in moved
     ]
     if lines:
         await connection.execute(statements.insert_moves(), lines)
+        await settle_again(connection, moved)
 
 
 async def _unmet(connection: AsyncConnection, job_id: JobId, wanted: str) -> Exception:
     """Return why a guarded update changed nothing."""
-    row = await _first(connection, statements.job_by_id(), job_id=job_id)
+    row = await _first(connection, job_by_id(), job_id=job_id)
     if row is None:
         return NotFound("job")
     return StaleTransition(f"job {job_id} is {row.status}, claimed by {row.claimed_by}: {wanted}")

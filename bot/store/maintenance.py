@@ -24,7 +24,9 @@ _INTERNAL = frozenset({"number", "claimed_by", "lease_until"})
 EXPORTED = tuple(column.name for column in job.columns if column.name not in _INTERNAL)
 """What is told of each job, in this order."""
 
-_JSON = frozenset({"options", "sources", "remote_ids", "pictures", "failure"})
+_JSON = frozenset(
+    {"options", "sources", "remote_ids", "pictures", "failure", "draws", "allowance_left"}
+)
 
 
 async def export_rows(

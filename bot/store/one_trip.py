@@ -8,8 +8,10 @@ as its creator of connections, so nothing of SQLAlchemy is replaced.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Self
 
 import aiosqlite
@@ -70,8 +72,16 @@ class OneTripConnection(aiosqlite.Connection):
         return OneTripCursor(self)
 
     async def one_trip(self, work: Callable[..., None], *arguments: object) -> None:
-        """Run `work` with the raw connection in this connection's thread."""
-        await self._execute(work, self._conn, *arguments)  # type: ignore[no-untyped-call]
+        """Run `work` with the raw connection in this connection's thread; come back with it, even
+        when cancelled: the thread answers to an event loop that must still be there.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._tx.put_nowait((done, partial(work, self._conn, *arguments)))
+        try:
+            await asyncio.shield(done)
+        except asyncio.CancelledError:
+            await asyncio.wait({done})
+            raise
 
 
 def connect(path: str, *, isolation_level: None, check_same_thread: bool) -> OneTripConnection:

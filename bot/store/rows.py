@@ -8,17 +8,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from bot.domain.drafts import Draft, DraftId, DraftKind, MaskReading, TrayPicture
-from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Move, NewJob, Origin
+from bot.domain.fairness import Waiting
+from bot.domain.jobs import (
+    AnswerToken,
+    Draw,
+    Job,
+    JobId,
+    JobStatus,
+    Left,
+    Move,
+    NewJob,
+    Origin,
+)
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
-from bot.domain.quota import Spending
+from bot.domain.quota import Spending, Verdict
 from bot.domain.requests import ImageRequest, Mask, SourceImage
+from bot.engine.ports import ReportRow
+from bot.store.documents import standing_from, standing_text
 from bot.store.schema import FOREVER
 
 _OPTIONS = ("size", "background", "moderation", "output_format", "compression")
@@ -60,6 +73,25 @@ def job_from_row(row: Row[Any]) -> Job:
         ended_at=row.ended_at,
         failure=None if row.failure is None else _failure_from(row.failure),
         notice_due=row.notice_due,
+        weight=row.weight,
+        is_private=row.is_private,
+        is_spoiler=row.is_spoiler,
+        left=None if row.allowance_left is None else _left_from(row.allowance_left),
+        is_forgotten=row.is_forgotten,
+    )
+
+
+def waiting_from_row(row: Row[Any], *, may_go: bool) -> Waiting:
+    """Return a job's place in the queue."""
+    return Waiting(
+        job_id=JobId(row.id),
+        guild_id=row.guild_id,
+        requester_id=row.requester_id,
+        number=row.number,
+        weight=row.weight,
+        may_go=may_go,
+        model=row.model,
+        quality=row.quality,
     )
 
 
@@ -104,7 +136,7 @@ def request_columns(request: ImageRequest) -> dict[str, Any]:
     }
 
 
-def new_job_columns(new: NewJob) -> dict[str, Any]:
+def new_job_columns(new: NewJob, verdict: Verdict) -> dict[str, Any]:
     """Return the columns of a job at its acceptance; without pictures it is prepared for ever."""
     return {
         "id": new.id,
@@ -117,6 +149,11 @@ def new_job_columns(new: NewJob) -> dict[str, Any]:
         "accepted_at": new.accepted_at,
         "not_before": new.accepted_at,
         "prepared_until": None if new.request.sources else FOREVER,
+        "weight": new.weight,
+        "is_private": new.is_private,
+        "is_spoiler": new.is_spoiler,
+        "draws": draws_text(verdict.draws),
+        "allowance_left": _dumped(asdict(verdict.left)),
         **_origin_columns(new.origin),
         **request_columns(new.request),
     }
@@ -143,6 +180,7 @@ def draft_from_row(row: Row[Any]) -> Draft:
         cells=tuple(json.loads(row.cells)),
         answer_message_id=row.answer_message_id,
         choice_count=row.choice_count,
+        standing=standing_from(row.standing),
         answer_token=token,
         job_id=None if row.job_id is None else JobId(row.job_id),
     )
@@ -157,6 +195,7 @@ def new_draft_columns(draft: Draft) -> dict[str, Any]:
         "answer_message_id": draft.answer_message_id,
         "began_at": draft.began_at,
         "expires_at": draft.expires_at,
+        "standing": standing_text(draft.standing),
         **_origin_columns(draft.origin),
         **draft_changes(draft),
     }
@@ -218,6 +257,18 @@ def failure_text(failure: Failure) -> str:
     return _dumped({"reason": failure.reason, "detail": failure.detail, "field": failure.field})
 
 
+def draws_text(draws: Sequence[Draw]) -> str | None:
+    """Return what grants bear as it is stored; None where they bear nothing."""
+    return _dumped([asdict(draw) for draw in draws]) if draws else None
+
+
+def draws_from(text: str | None) -> tuple[Draw, ...]:
+    """Return what grants bear."""
+    if text is None:
+        return ()
+    return tuple(Draw(**_known(Draw, stored)) for stored in json.loads(text))
+
+
 def move_from_row(row: Row[Any]) -> Move:
     """Return one line of a job's history."""
     return Move(
@@ -245,9 +296,31 @@ def token_columns(token: AnswerToken) -> dict[str, Any]:
     }
 
 
-def spending_from_row(row: Row[Any]) -> Spending:
-    """Return what one job counts against its requester."""
-    return Spending(accepted_at=row.accepted_at, images=row.images, microusd=row.price_microusd)
+def spending_from_row(row: Row[Any], *, guild_id: int | None) -> Spending:
+    """Return what one job counts against its requester, seen from a server."""
+    return Spending(
+        accepted_at=row.at,
+        images=row.images,
+        microusd=row.price_microusd,
+        is_here=row.guild_id == guild_id,
+        is_held=bool(row.is_held),
+        draws=draws_from(row.draws),
+    )
+
+
+def report_from_row(row: Row[Any]) -> ReportRow:
+    """Return one line of a report."""
+    return ReportRow(
+        day=row.day.date(),
+        guild_id=row.guild_id,
+        requester_id=row.requester_id,
+        model=row.model,
+        jobs=row.jobs,
+        # PostgreSQL adds up to a Decimal.
+        failed=int(row.failed),
+        pictures=int(row.pictures),
+        microusd=int(row.microusd),
+    )
 
 
 def _origin_from(row: Row[Any]) -> Origin:
@@ -312,6 +385,14 @@ def _failure_from(text: str) -> Failure:
         detail=stored.get("detail", ""),
         field=stored.get("field", ""),
     )
+
+
+def _left_from(text: str) -> Left:
+    return Left(**_known(Left, json.loads(text)))
+
+
+def _known(kind: type[Any], stored: dict[str, Any]) -> dict[str, Any]:
+    return {each.name: stored[each.name] for each in fields(kind) if each.name in stored}
 
 
 def _time_text(moment: datetime | None) -> str | None:

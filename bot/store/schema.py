@@ -3,7 +3,7 @@
 Portable between SQLite and PostgreSQL: times are integer microseconds since 1970 (UTC), money is
 integer micro-dollars, lists and small values are JSON in text. What must always hold is held here,
 by constraints. Rules of SQL that only one query needs stand beside that query, in the modules of
-statements.
+statements. What a community keeps is in `community_schema`.
 """
 
 from __future__ import annotations
@@ -81,13 +81,15 @@ def shows_progress() -> ColumnElement[bool]:
     return or_(job.c.progress_message_id.is_not(None), job.c.reply_to_id.is_not(None))
 
 
-def _listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str]) -> str:
+    """Return the words as SQL lists them, always in the same order."""
     return ", ".join(f"'{word}'" for word in sorted(words))
 
 
-def _partial_index(
+def partial_index(
     name: str, *columns: Column[object], where: ColumnElement[bool], unique: bool = False
 ) -> Index:
+    """Index the rows of which that condition holds."""
     return Index(name, *columns, sqlite_where=where, postgresql_where=where, unique=unique)
 
 
@@ -101,13 +103,13 @@ metadata = MetaData(
 )
 
 # SQLite gives numbers by itself to an INTEGER primary key only, never to a BIGINT.
-_Number = BigInteger().with_variant(Integer(), "sqlite")
+Number = BigInteger().with_variant(Integer(), "sqlite")
 
 job = Table(
     "job",
     metadata,
     # The order of acceptance, where two times are the same.
-    Column("number", _Number, primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
     Column("status", Text, nullable=False),
     # Discord may deliver an event twice: it becomes one job.
@@ -156,7 +158,20 @@ job = Table(
     # Who works on the row, and until when that is believed.
     Column("claimed_by", Text),
     Column("lease_until", Moment),
-    CheckConstraint(f"status IN ({_listed(JobStatus)})", name="status"),
+    # The requester's share of turns.
+    Column("weight", Integer, nullable=False, server_default="1"),
+    # For the requester's eyes only; posted hidden.
+    Column("is_private", Boolean, nullable=False, server_default="0"),
+    Column("is_spoiler", Boolean, nullable=False, server_default="0"),
+    # What grants bear of it; NULL where they bear nothing.
+    Column("draws", Text),
+    # What the requester had left at acceptance.
+    Column("allowance_left", Text),
+    # When the API refused its content.
+    Column("refused_at", Moment),
+    # Words, pictures and lineage were blanked for good.
+    Column("is_forgotten", Boolean, nullable=False, server_default="0"),
+    CheckConstraint(f"status IN ({listed(JobStatus)})", name="status"),
     CheckConstraint("image_count >= 1", name="image_count"),
     CheckConstraint("price_microusd >= 0", name="price"),
     CheckConstraint("made_count >= 0", name="made_count"),
@@ -164,15 +179,29 @@ job = Table(
     CheckConstraint("(claimed_by IS NULL) = (lease_until IS NULL)", name="lease"),
     # A running job that nobody asks after would be lost.
     CheckConstraint("status <> 'running' OR next_poll_at IS NOT NULL", name="running"),
-    CheckConstraint(f"status NOT IN ({_listed(SPENT)}) OR ready_at IS NOT NULL", name="ready"),
-    CheckConstraint(f"(status IN ({_listed(ENDED)})) = (ended_at IS NOT NULL)", name="ended"),
+    CheckConstraint(f"status NOT IN ({listed(SPENT)}) OR ready_at IS NOT NULL", name="ready"),
+    CheckConstraint(f"(status IN ({listed(ENDED)})) = (ended_at IS NOT NULL)", name="ended"),
     CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failure"),
 )
 
 # A person's jobs, newest first; their spendings of the day; their newest request.
 Index("ix_job_requester", job.c.requester_id, job.c.accepted_at)
-# A server's money since the first of the month, without touching the rows.
-_partial_index(
+# A person's newest request in a server, without touching the rows.
+Index("ix_job_here", job.c.requester_id, job.c.guild_id, job.c.accepted_at)
+# What of a person's jobs grants bear.
+partial_index(
+    "ix_job_granted", job.c.requester_id, job.c.accepted_at, where=job.c.draws.is_not(None)
+)
+# When the API refused what a person asked for in a server, without touching the rows.
+partial_index(
+    "ix_job_refused",
+    job.c.requester_id,
+    job.c.guild_id,
+    job.c.refused_at,
+    where=job.c.refused_at.is_not(None),
+)
+# A server's money of the days that have no sums yet, without touching the rows.
+partial_index(
     "ix_job_server",
     job.c.guild_id,
     job.c.accepted_at,
@@ -182,37 +211,40 @@ _partial_index(
 )
 # Everybody's money of the day, without touching the rows.
 Index("ix_job_day", job.c.accepted_at, job.c.status, job.c.price_microusd)
-# What is not ended, few rows of many: a person's jobs at once, the references still needed.
-_partial_index("ix_job_open", job.c.requester_id, job.c.status, where=is_one_of(OPEN))
+# What is not ended, few rows of many: a person's jobs at once (in a server), the references still
+# needed.
+partial_index(
+    "ix_job_open", job.c.requester_id, job.c.guild_id, job.c.status, where=is_one_of(OPEN)
+)
 # Whose progress somebody can see, oldest first.
-_partial_index(
+partial_index(
     "ix_job_progress",
     job.c.accepted_at,
     job.c.number,
     where=is_one_of(OPEN) & shows_progress(),
 )
 # The queue, in its order; with the status in it, counting does not touch the rows.
-_partial_index(
+partial_index(
     "ix_job_waiting",
     job.c.status,
-    job.c.accepted_at,
     job.c.number,
+    job.c.accepted_at,
     where=is_status(JobStatus.ACCEPTED),
 )
 # How many are upstream.
-_partial_index(
+partial_index(
     "ix_job_upstream",
     job.c.status,
     where=is_one_of((JobStatus.SUBMITTING, JobStatus.RUNNING)),
 )
 # Whose question is due longest.
-_partial_index("ix_job_poll", job.c.next_poll_at, where=is_status(JobStatus.RUNNING))
+partial_index("ix_job_poll", job.c.next_poll_at, where=is_status(JobStatus.RUNNING))
 # What waits to be shown.
-_partial_index("ix_job_delivery", job.c.ready_at, where=is_status(JobStatus.READY))
+partial_index("ix_job_delivery", job.c.ready_at, where=is_status(JobStatus.READY))
 # Who has still to be told.
-_partial_index("ix_job_notice", job.c.not_before, where=job.c.notice_due.is_(True))
+partial_index("ix_job_notice", job.c.not_before, where=job.c.notice_due.is_(True))
 # How long the newest ones took, without touching the rows.
-_partial_index(
+partial_index(
     "ix_job_past",
     job.c.model,
     job.c.quality,
@@ -221,24 +253,24 @@ _partial_index(
     where=job.c.ready_at.is_not(None),
 )
 # The children of a job; also what deleting a parent has to look at.
-_partial_index("ix_job_parent", job.c.parent_id, where=job.c.parent_id.is_not(None))
+partial_index("ix_job_parent", job.c.parent_id, where=job.c.parent_id.is_not(None))
 # The job of a draft: there is never a second one.
-_partial_index("ix_job_draft", job.c.draft_id, where=job.c.draft_id.is_not(None), unique=True)
+partial_index("ix_job_draft", job.c.draft_id, where=job.c.draft_id.is_not(None), unique=True)
 # What could not be delivered, and may be posted again.
-_partial_index("ix_job_undelivered", job.c.ended_at, where=is_status(JobStatus.UNDELIVERED))
+partial_index("ix_job_undelivered", job.c.ended_at, where=is_status(JobStatus.UNDELIVERED))
 
 job_move = Table(
     "job_move",
     metadata,
-    Column("number", _Number, primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("job_id", Text, ForeignKey("job.id", ondelete="CASCADE"), nullable=False),
     # NULL: its acceptance.
     Column("was", Text),
     Column("became", Text, nullable=False),
     Column("moved_at", Moment, nullable=False),
     Column("note", Text, nullable=False),
-    CheckConstraint(f"was IN ({_listed(JobStatus)})", name="was"),
-    CheckConstraint(f"became IN ({_listed(JobStatus)})", name="became"),
+    CheckConstraint(f"was IN ({listed(JobStatus)})", name="was"),
+    CheckConstraint(f"became IN ({listed(JobStatus)})", name="became"),
 )
 # A job's history, in its order.
 Index("ix_job_move_job", job_move.c.job_id, job_move.c.number)
@@ -254,6 +286,23 @@ answer_token = Table(
 )
 # Which ones have ended.
 Index("ix_answer_token_expires", answer_token.c.expires_at)
+
+server_day = Table(
+    "server_day",
+    metadata,
+    # What a server's jobs that were accepted on a day (its first moment) count against its budget:
+    # always what adding them up would find. A day without a row comes to nothing.
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Moment, primary_key=True, autoincrement=False),
+    Column("microusd", BigInteger, nullable=False),
+)
+
+settled = Table(
+    "settled",
+    metadata,
+    # All days before the newest of these moments have their sums in `server_day`.
+    Column("until", Moment, primary_key=True, autoincrement=False),
+)
 
 draft = Table(
     "draft",
@@ -278,13 +327,17 @@ draft = Table(
     Column("choice_count", Integer, nullable=False),
     Column("began_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
-    CheckConstraint(f"kind IN ({_listed(DraftKind)})", name="kind"),
-    CheckConstraint(f"reading IN ({_listed(MaskReading)})", name="reading"),
+    # What the person is at that place; with the draft it goes.
+    Column("standing", Text, nullable=False, server_default="{}"),
+    CheckConstraint(f"kind IN ({listed(DraftKind)})", name="kind"),
+    CheckConstraint(f"reading IN ({listed(MaskReading)})", name="reading"),
 )
 # Which ones have ended, and which pictures the others need.
 Index("ix_draft_expires", draft.c.expires_at)
 # A person's drafts, newest first.
 Index("ix_draft_requester", draft.c.requester_id, draft.c.began_at)
+# What is about to be made from a job; also what deleting a parent has to look at.
+partial_index("ix_draft_parent", draft.c.parent_id, where=draft.c.parent_id.is_not(None))
 
 draft_token = Table(
     "draft_token",
@@ -302,7 +355,7 @@ tray_picture = Table(
     "tray_picture",
     metadata,
     # The order in which they were put there; the place on the tray is counted when it is shown.
-    Column("number", _Number, primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("requester_id", BigInteger, nullable=False),
     Column("sha256", Text),
     Column("source", Text, nullable=False),

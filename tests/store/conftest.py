@@ -11,7 +11,11 @@ from bot.store.database import open_database
 from bot.store.drafts import SqlDraftStore
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
+from bot.store.people import SqlPeopleStore
+from bot.store.server_rules import SqlRuleStore
+from bot.store.shares import SqlShareStore
 from bot.store.tray import SqlTrayStore
+from tests.clock import FakeClock
 from tests.store.machine import OWNER, NoonClock
 
 
@@ -59,3 +63,27 @@ def drafts(database):
 def trays(database):
     """Return the trays of that database."""
     return SqlTrayStore(database)
+
+
+@pytest.fixture
+def ruled(database):
+    """Return the rules and the audit log of that database."""
+    return SqlRuleStore(database)
+
+
+@pytest.fixture
+def shares(database):
+    """Return the shared pictures of that database."""
+    return SqlShareStore(database, owner=OWNER)
+
+
+@pytest.fixture
+def clock():
+    """Return a clock that stands at noon."""
+    return FakeClock()
+
+
+@pytest.fixture
+def people(database, clock):
+    """Return what that database keeps about people."""
+    return SqlPeopleStore(database, clock=clock)

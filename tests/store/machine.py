@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+from bot.domain.fairness import Waiting
 from bot.domain.jobs import Job, JobId, JobStatus
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
-from bot.domain.quota import Usage
+from bot.domain.quota import Usage, Verdict
 from bot.store.database import open_database
 from bot.store.jobs import SqlJobStore
 from bot.store.schema import metadata
@@ -44,15 +45,21 @@ class NoonClock:
         return await signal.wait()
 
 
-def anything_goes(usage: Usage) -> None:
+def anything_goes(usage: Usage) -> Verdict:
     """Judge nothing."""
+    return Verdict()
+
+
+def in_order(heads: Sequence[Waiting]) -> Waiting | None:
+    """Let the oldest go first."""
+    return min(heads, key=lambda head: head.number, default=None)
 
 
 Step = Callable[[SqlJobStore, JobId], Awaitable[Job | None]]
 
 STEPS: Mapping[tuple[JobStatus, JobStatus], Step] = {
     (S.ACCEPTED, S.SUBMITTING): lambda store, _: store.claim_for_submission(
-        now=NOON, lease_until=LEASE, max_in_flight=MANY
+        now=NOON, lease_until=LEASE, max_in_flight=MANY, choose=in_order
     ),
     (S.ACCEPTED, S.CANCELLED): lambda store, it: store.cancel(it, now=NOON),
     (S.ACCEPTED, S.FAILED): lambda store, it: store.fail(it, FAILURE, was=S.ACCEPTED, now=NOON),
@@ -112,7 +119,7 @@ async def fresh_store() -> AsyncIterator[SqlJobStore]:
 
 async def accepted(store: SqlJobStore, **fields: object) -> Job:
     """Accept a job, with the fields of `new_job`."""
-    return await store.accept(new_job(**fields), judge=anything_goes)
+    return await store.accept(new_job(**fields), judge=anything_goes, refused_since=NOON)
 
 
 async def job_in(store: SqlJobStore, status: JobStatus, **fields: object) -> Job:

@@ -16,7 +16,7 @@ from bot.store.drafts import SqlDraftStore
 from bot.store.jobs import SqlJobStore
 from bot.store.tray import SqlTrayStore
 from tests.factories import ALICE, BOB, NOON, answer_token, new_job, source_image
-from tests.store.machine import accepted, anything_goes, job_in
+from tests.store.machine import accepted, anything_goes, in_order, job_in
 
 
 def allowing(allowance, *, images=1, microusd=40_000):
@@ -43,7 +43,7 @@ def test_the_store_speaks_the_engine_s_port(port, store):
 async def test_a_job_is_written_as_it_was_asked_for(store):
     """What is returned is what is stored."""
     new = new_job(prompt="two cats", count=2, progress_message_id=61, quality="high")
-    job = await store.accept(new, judge=anything_goes)
+    job = await store.accept(new, judge=anything_goes, refused_since=NOON)
 
     assert job == await store.get(new.id)
     assert (JobStatus.ACCEPTED, new.request, new.origin) == (job.status, job.request, job.origin)
@@ -60,19 +60,23 @@ async def test_a_refused_request_leaves_nothing(store):
     new = new_job(answer_token=answer_token())
 
     with pytest.raises(QuotaExceeded):
-        await store.accept(new, judge=allowing(Allowance(images_per_day=1), images=2))
+        await store.accept(
+            new, judge=allowing(Allowance(images_per_day=1), images=2), refused_since=NOON
+        )
 
     with pytest.raises(NotFound):
         await store.get(new.id)
     assert [] == await store.history(new.id)
     assert await store.answer_token(new.id, now=NOON) is None
-    assert new.id == (await store.accept(new, judge=anything_goes)).id
+    assert new.id == (await store.accept(new, judge=anything_goes, refused_since=NOON)).id
 
 
 async def test_an_event_that_comes_twice_is_one_job(store):
     """The second one is not judged: it might not fit any more, and is accepted all the same."""
     first = await accepted(store, event_id=77)
-    again = await store.accept(new_job(event_id=77), judge=allowing(Allowance(images_per_day=1)))
+    again = await store.accept(
+        new_job(event_id=77), judge=allowing(Allowance(images_per_day=1)), refused_since=NOON
+    )
 
     assert first == again
     assert [first] == await store.jobs_of(ALICE, limit=9)
@@ -91,7 +95,9 @@ async def test_of_a_draft_comes_one_job(store):
     """Another click on it is another event, and not another picture to pay for."""
     first = await accepted(store, draft_id="draft0000000")
     again = await store.accept(
-        new_job(draft_id="draft0000000"), judge=allowing(Allowance(images_per_day=1))
+        new_job(draft_id="draft0000000"),
+        judge=allowing(Allowance(images_per_day=1)),
+        refused_since=NOON,
     )
 
     assert first == again
@@ -132,13 +138,16 @@ async def test_an_event_counts_before_its_draft(store):
 async def test_two_hundred_at_once_do_not_squeeze_through(store):
     """Two fast commands must not both find room for one."""
     results = await asyncio.gather(
-        *(store.accept(new_job(), judge=allowing(Allowance(images_per_day=3))) for _ in range(200)),
+        *(
+            store.accept(new_job(), judge=allowing(Allowance(images_per_day=3)), refused_since=NOON)
+            for _ in range(200)
+        ),
         return_exceptions=True,
     )
 
     refused = [result for result in results if isinstance(result, QuotaExceeded)]
     assert 197 == len(refused)
-    assert 3 == len(await store.waiting(limit=200))
+    assert 3 == len(await store.waiting())
 
 
 async def test_an_id_that_is_taken_is_the_database_s_no(store):
@@ -165,7 +174,12 @@ async def test_a_job_with_pictures_is_not_prepared(store):
     job = await accepted(store, references=(source_image(),))
 
     assert job.prepared_until is None
-    assert await store.claim_for_submission(now=NOON, lease_until=NOON, max_in_flight=9) is None
+    assert (
+        await store.claim_for_submission(
+            now=NOON, lease_until=NOON, max_in_flight=9, choose=in_order
+        )
+        is None
+    )
 
 
 async def test_a_secret_lives_until_it_ends(store):
@@ -215,20 +229,38 @@ async def test_a_parent_has_to_exist(store):
         await accepted(store, parent_id=JobId("nobody000000"))
 
 
-async def test_the_queue_is_told_in_its_order(store):
-    """Position 1 is the next."""
-    second = await accepted(store)
-    third = await accepted(store)
-    first = await accepted(store, accepted_at=NOON - timedelta(seconds=1))
+async def test_the_queue_is_told_in_the_order_of_acceptance(store):
+    """Whatever the clock said meanwhile; who waits for pictures may not go yet."""
+    first = await accepted(store, weight=3)
+    second = await accepted(
+        store, requester_id=BOB, guild_id=None, accepted_at=NOON - timedelta(seconds=1)
+    )
+    third = await accepted(store, references=(source_image(),), quality="high")
     gone = await accepted(store)
     await store.cancel(gone.id, now=NOON)
+    waiting = await store.waiting()
 
-    assert [first.id, second.id, third.id] == await store.waiting(limit=9)
-    assert [first.id] == await store.waiting(limit=1)
+    assert [(first.id, 3, True), (second.id, 1, True), (third.id, 1, False)] == [
+        (each.job_id, each.weight, each.may_go) for each in waiting
+    ]
+    assert (BOB, None) == (waiting[1].requester_id, waiting[1].guild_id)
+    assert (third.request.model, "high") == (waiting[2].model, waiting[2].quality)
+    assert sorted(waiting, key=lambda each: each.number) == waiting
     assert NOON - timedelta(seconds=1) == await store.oldest_waiting_at()
 
 
 async def test_nothing_waits_in_an_empty_queue(store):
     """There is no oldest of none."""
-    assert [] == await store.waiting(limit=9)
+    assert [] == await store.waiting()
     assert await store.oldest_waiting_at() is None
+
+
+async def test_a_newer_secret_takes_the_place_of_the_first(store):
+    """A click on a private result gives fifteen minutes more."""
+    job = await accepted(store, answer_token=answer_token())
+    newer = answer_token(token="newer", expires_at=NOON + timedelta(minutes=40))
+    await store.record_answer_token(job.id, newer)
+
+    assert newer == await store.answer_token(job.id, now=NOON + timedelta(minutes=39))
+    with pytest.raises(NotFound):
+        await store.record_answer_token(JobId("nobody000000"), newer)

@@ -18,6 +18,7 @@ from tests.store.machine import (
     PICTURES,
     STEPS,
     accepted,
+    in_order,
     job_in,
 )
 
@@ -131,8 +132,15 @@ async def test_a_submission_is_counted_and_leased(store):
 
     assert 1 == job.attempts
     assert (1, LATER) == (again.attempts, again.not_before)
-    assert await store.claim_for_submission(now=NOON, lease_until=LEASE, max_in_flight=9) is None
-    third = await store.claim_for_submission(now=LATER, lease_until=LATER, max_in_flight=9)
+    assert (
+        await store.claim_for_submission(
+            now=NOON, lease_until=LEASE, max_in_flight=9, choose=in_order
+        )
+        is None
+    )
+    third = await store.claim_for_submission(
+        now=LATER, lease_until=LATER, max_in_flight=9, choose=in_order
+    )
     assert third is not None
     assert 2 == third.attempts
 
@@ -162,7 +170,7 @@ async def test_asked_again_keeps_what_was_prepared(store):
     until = NOON + timedelta(hours=1)
     await store.claim_for_preparation(now=NOON, lease_until=LEASE)
     await store.record_sources(job.id, request=job.request, price_microusd=1, prepared_until=until)
-    await store.claim_for_submission(now=NOON, lease_until=LEASE, max_in_flight=1)
+    await store.claim_for_submission(now=NOON, lease_until=LEASE, max_in_flight=1, choose=in_order)
     await store.doubt(job.id, now=NOON, note="")
     again = await store.ask_again(job.id, now=LATER)
 

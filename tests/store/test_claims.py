@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from bot.domain.errors import NotFound, StaleTransition
 from bot.domain.jobs import JobId, JobStatus
 from bot.store.jobs import SqlJobStore
-from tests.factories import NOON, image_request, source_image
-from tests.store.machine import LATER, LEASE, MANY, PICTURES, NoonClock, accepted, job_in
+from tests.factories import ALICE, BOB, NOON, image_request, source_image
+from tests.store.machine import LATER, LEASE, MANY, PICTURES, NoonClock, accepted, in_order, job_in
 
 S = JobStatus
 SECOND = timedelta(seconds=1)
@@ -115,7 +116,9 @@ async def test_thirty_submitters_take_twenty_jobs_each_once(store):
     jobs = [await accepted(store) for _ in range(20)]
     claimed = await asyncio.gather(
         *(
-            store.claim_for_submission(now=NOON, lease_until=LEASE, max_in_flight=MANY)
+            store.claim_for_submission(
+                now=NOON, lease_until=LEASE, max_in_flight=MANY, choose=in_order
+            )
             for _ in range(30)
         )
     )
@@ -130,7 +133,9 @@ async def test_submitters_at_once_keep_to_what_may_be_in_flight(store):
         await accepted(store)
     claimed = await asyncio.gather(
         *(
-            store.claim_for_submission(now=NOON, lease_until=LEASE, max_in_flight=3)
+            store.claim_for_submission(
+                now=NOON, lease_until=LEASE, max_in_flight=3, choose=in_order
+            )
             for _ in range(10)
         )
     )
@@ -142,23 +147,52 @@ async def test_running_jobs_are_in_flight(store):
     """There is room again when upstream has finished."""
     running = await job_in(store, S.RUNNING)
     await accepted(store)
-    lease = {"now": NOON, "lease_until": LEASE, "max_in_flight": 1}
+    lease = {"now": NOON, "lease_until": LEASE, "max_in_flight": 1, "choose": in_order}
 
     assert await store.claim_for_submission(**lease) is None
     await store.record_ready(running.id, pictures=PICTURES, price_microusd=1, now=NOON)
     assert await store.claim_for_submission(**lease) is not None
 
 
-async def test_submission_goes_by_the_time_of_acceptance(store):
-    """Where two are of the same moment, the one written first."""
-    second, third = await accepted(store), await accepted(store)
-    first = await accepted(store, accepted_at=NOON - SECOND)
-    order = [
-        await store.claim_for_submission(now=NOON, lease_until=LEASE, max_in_flight=MANY)
-        for _ in range(3)
-    ]
+async def test_the_oldest_of_each_person_in_each_server_stand_for_the_turn(store):
+    """Of those that may go: whose pictures are not ready, or who has to pause, is passed over."""
+    paused = await job_in(store, S.SUBMITTING)
+    await store.unclaim(paused.id, not_before=LATER, note="429")
+    await accepted(store, references=(source_image(),))
+    alice, bob = await accepted(store, weight=3), await accepted(store, requester_id=BOB)
+    for requester_id in (ALICE, BOB):
+        await accepted(store, requester_id=requester_id, accepted_at=NOON - SECOND)
+    private = await accepted(store, guild_id=None)
+    await accepted(store, guild_id=None)
+    seen = []
 
-    assert [first.id, second.id, third.id] == [job.id for job in order]
+    def choose(heads):
+        seen.extend(heads)
+        return next((head for head in heads if head.job_id == bob.id), None)
+
+    lease = {"now": NOON, "lease_until": LEASE}
+    chosen = await store.claim_for_submission(**lease, max_in_flight=1, choose=choose)
+
+    assert (bob.id, S.SUBMITTING, 1) == (chosen.id, chosen.status, chosen.attempts)
+    assert {alice.id: 3, bob.id: 1, private.id: 1} == {head.job_id: head.weight for head in seen}
+    assert all(head.may_go for head in seen)
+    assert await store.claim_for_submission(**lease, max_in_flight=1, choose=choose) is None
+    assert 3 == len(seen)
+
+
+async def test_whoever_may_not_go_is_not_sent_whoever_names_it(store):
+    """The choice is looked at again where it is written."""
+    waits = await accepted(store, references=(source_image(),))
+    await accepted(store)
+    claimed = await store.claim_for_submission(
+        now=NOON,
+        lease_until=LEASE,
+        max_in_flight=MANY,
+        choose=lambda heads: replace(heads[0], job_id=waits.id),
+    )
+
+    assert claimed is None
+    assert waits == await store.get(waits.id)
 
 
 async def test_a_prepared_job_is_submitted_while_its_pictures_are_reachable(store):
@@ -173,7 +207,7 @@ async def test_a_prepared_job_is_submitted_while_its_pictures_are_reachable(stor
     )
 
     assert (reachable, 70_000) == (prepared.request, prepared.price_microusd)
-    lease = {"lease_until": LATER + timedelta(hours=1), "max_in_flight": MANY}
+    lease = {"lease_until": LATER + timedelta(hours=1), "max_in_flight": MANY, "choose": in_order}
     assert await store.claim_for_submission(now=LATER, **lease) is None
     assert await store.claim_for_preparation(now=LATER - SECOND, lease_until=LEASE) is None
     assert await store.claim_for_submission(now=LATER - SECOND, **lease) is not None

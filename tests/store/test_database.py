@@ -130,7 +130,7 @@ async def test_a_cancelled_read_hurts_nobody(store, yields):
 async def test_a_cancelled_write_is_done_whole_or_not_at_all(store, yields):
     """Wherever it is interrupted: a job with its history, or neither; then others can write."""
     new = new_job()
-    write = asyncio.create_task(store.accept(new, judge=anything_goes))
+    write = asyncio.create_task(store.accept(new, judge=anything_goes, refused_since=NOON))
     for _ in range(yields):
         await asyncio.sleep(0)
     write.cancel()

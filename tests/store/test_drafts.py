@@ -15,6 +15,7 @@ from bot.domain.drafts import DRAFTS_MOST, Draft, DraftId, DraftKind, MaskReadin
 from bot.domain.errors import NotFound, StaleTransition, StoreError
 from bot.domain.jobs import JobId, JobStatus
 from bot.domain.requests import Mask, SourceImage
+from bot.domain.rules import Standing
 from bot.store.database import open_database
 from bot.store.drafts import SqlDraftStore
 from bot.store.schema import metadata
@@ -47,7 +48,11 @@ async def test_every_field_of_a_draft_is_stored(store, drafts):
     parent = await accepted(store)
     draft = masked(
         new_draft(
-            answer_token=answer_token(), parent_id=parent.id, choice_count=1, answer_message_id=5
+            answer_token=answer_token(),
+            parent_id=parent.id,
+            choice_count=1,
+            answer_message_id=5,
+            standing=Standing(role_ids=(41, 2**63), place_ids=(31,), is_age_restricted=True),
         )
     )
     await drafts.begin(draft)

@@ -6,7 +6,7 @@ import asyncio
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -159,7 +159,18 @@ ROWS = {
             'gpt-image-1', 1, '{}', 5, 6, 7, 8, 9, 'mnopqrstuvwx'
         )
     """,
+    "0003": """
+        INSERT INTO job (
+            id, status, event_id, requester_id, channel_id, locale, filesize_limit_bytes, prompt,
+            model, image_count, options, price_microusd, accepted_at, not_before, ended_at,
+            weight, is_private, draws, allowance_left
+        ) VALUES (
+            'abcdefghijkl', 'cancelled', 1, 11, 3, 'de', 4, 'an old lighthouse',
+            'gpt-image-1', 1, '{}', 5, 6, 7, 8, 2, 1, '[{"grant_id": "one"}]', '{"images": 3}'
+        )
+    """,
 }
+ROWS["0004"] = ROWS["0003"]
 """For each version, a job as that version wrote it: a new migration adds its own."""
 
 
@@ -194,6 +205,34 @@ async def test_a_job_under_way_goes_on_in_the_version_with_drafts(url):
     assert frozenset({"lake", "mask"}) == needed
 
 
+async def test_refusals_of_an_older_version_count(url):
+    """Who was refused a minute before the update is not forgiven by it."""
+    async with open_database(url) as database:
+        async with database.rebuilding() as connection:
+            await connection.run_sync(upgrade, "0002")
+            for number, reason in enumerate(("moderated", "rejected")):
+                await connection.execute(
+                    text(REFUSED),
+                    {"number": number, "id": str(number), "failure": f'{{"reason":"{reason}"}}'},
+                )
+        await migrate(database)
+        store = SqlJobStore(database, owner=OWNER, clock=NoonClock())
+        usage = await store.usage(ALICE, None, now=NOON, refused_since=EPOCH)
+        (old, _) = await store.jobs_of(ALICE, limit=9)
+
+    assert (EPOCH + timedelta(microseconds=8),) == usage.refused_at
+    assert (1, False, None) == (old.weight, old.is_private, old.left)
+
+
+REFUSED = """
+    INSERT INTO job (
+        id, status, event_id, requester_id, channel_id, locale, filesize_limit_bytes, prompt, model,
+        image_count, options, price_microusd, accepted_at, not_before, ended_at, failure
+    ) VALUES (
+        :id, 'failed', :number, 11, 3, 'de', 4, 'an old lighthouse', 'gpt-image-1',
+        1, '{}', 5, 6, 7, 8, :failure
+    )
+"""
 OLD_SOURCES = {
     "sources": '{"references":[{"name":"image1","url":"u","filename":"","sha256":"lake"}],'
     '"mask":{"name":"mask","url":"v","filename":"","sha256":"mask"}}'

@@ -4,7 +4,8 @@ import pytest
 
 from bot.domain.models import DEFAULT_CATALOGUE
 from bot.domain.requests import check
-from tests.factories import image_request, new_job
+from tests.factories import NOON, image_request, new_job
+from tests.store.machine import anything_goes
 
 PROMPTS = {
     "half-a-pair": "a fox \ud83e",
@@ -21,6 +22,6 @@ async def test_a_prompt_of_any_kind_becomes_a_job(store, prompt):
     """Discord hands on nearly everything; an acceptance must not fail of it."""
     request = check(image_request(prompt=prompt), DEFAULT_CATALOGUE)
 
-    accepted = await store.accept(new_job(request=request), judge=lambda usage: None)
+    accepted = await store.accept(new_job(request=request), judge=anything_goes, refused_since=NOON)
 
     assert request == (await store.get(accepted.id)).request

@@ -16,7 +16,7 @@ from bot.domain.jobs import Job, JobId, JobStatus
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
 from bot.domain.requests import ImageRequest, Mask, SourceImage
 from tests.factories import NOON, image_request, mask, origin, source_image
-from tests.store.machine import LATER, LEASE, PICTURES, accepted, fresh_store, job_in
+from tests.store.machine import LATER, LEASE, PICTURES, accepted, fresh_store, in_order, job_in
 
 WORDS = st.one_of(
     st.text(max_size=40),
@@ -122,7 +122,9 @@ async def test_what_was_learnt_comes_back(request, remote_ids, pictures, estimat
         prepared = await store.record_sources(
             job.id, request=request, price_microusd=1, prepared_until=LATER
         )
-        await store.claim_for_submission(now=NOON, lease_until=LEASE, max_in_flight=1)
+        await store.claim_for_submission(
+            now=NOON, lease_until=LEASE, max_in_flight=1, choose=in_order
+        )
         running = await store.record_remote(
             job.id, remote_ids=remote_ids, now=NOON, next_poll_at=NOON
         )
@@ -140,7 +142,7 @@ async def test_what_was_learnt_comes_back(request, remote_ids, pictures, estimat
     assert note == history[-1].note
 
 
-async def test_every_field_of_a_job_is_stored(store):
+async def test_every_field_of_a_job_is_stored(store, database):
     """A field that is added to `Job` and forgotten here would come back as its default."""
     parent = await job_in(store, JobStatus.POSTED)
     seen = [
@@ -152,10 +154,12 @@ async def test_every_field_of_a_job_is_stored(store):
             progress_message_id=61,
             references=(source_image(),),
         ),
-        await job_in(store, JobStatus.RUNNING),
+        await job_in(store, JobStatus.RUNNING, weight=3, is_private=True, is_spoiler=True),
     ]
     await store.record_poll(seen[-1].id, next_poll_at=NOON, estimated_seconds=3.5)
-    seen.append(await store.get(seen[-1].id))
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE job SET is_forgotten = (number = 1)"))
+    seen += [await store.get(job.id) for job in (parent, seen[-1])]
 
     optional = [field for field in fields(Job) if field.default is not MISSING]
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.jobs import HELD, ON_ITS_WAY, SPENT, JobStatus
-from bot.domain.quota import Spending, Usage, month_began_at
+from bot.domain.jobs import HELD, ON_ITS_WAY, SPENT, Draw, JobStatus, Left
+from bot.domain.outcomes import Failure, FailureReason
+from bot.domain.quota import Spending, Usage, Verdict, month_began_at
 from tests.factories import ALICE, BOB, GUILD, NOON, new_job
-from tests.store.machine import PICTURES, fresh_store, job_in
+from tests.store.machine import PICTURES, STEPS, fresh_store, job_in
 
 S = JobStatus
 DAY = timedelta(hours=24)
@@ -32,8 +33,13 @@ async def usage_of(store, **fields):
         seen.append(usage)
         raise Refused
 
+    new = new_job(**fields)
+    since = NOON - timedelta(hours=2)
     with pytest.raises(Refused):
-        await store.accept(new_job(**fields), judge=look)
+        await store.accept(new, judge=look, refused_since=since)
+    assert seen[0] == await store.usage(
+        new.requester_id, new.origin.guild_id, now=new.accepted_at, refused_since=since
+    )
     return seen[0]
 
 
@@ -54,14 +60,81 @@ async def test_each_status_counts_as_the_table_says(store, status):
     }.get(status)
     expected = ()
     if person is not None:
-        expected = (Spending(accepted_at=NOON, images=person[0], microusd=person[1]),)
+        spent = {"images": person[0], "microusd": person[1], "is_held": status in HELD}
+        expected = (Spending(accepted_at=NOON, **spent),)
     purse = 90_000 if status is S.IN_DOUBT else (person or (0, 0))[1]
     assert expected == usage.spendings
     assert (purse, purse) == (usage.server_microusd, usage.total_microusd)
     assert (NOON if purse else None) == usage.total_oldest_at
-    assert int(status in ON_ITS_WAY) == usage.jobs
+    assert (int(status in ON_ITS_WAY),) * 2 == (usage.jobs, usage.jobs_here)
     assert int(status is S.ACCEPTED) == usage.waiting
-    assert NOON == usage.last_accepted_at
+    assert (NOON, NOON) == (usage.last_accepted_at, usage.last_accepted_here_at)
+
+
+async def refused(store, *, at, reason=FailureReason.MODERATED, **fields):
+    """Have a job's content refused by the API."""
+    job = await job_in(store, S.SUBMITTING, **fields)
+    return await store.fail(job.id, Failure(reason=reason), was=S.SUBMITTING, now=at)
+
+
+async def test_refusals_of_the_content_count_where_they_happened(store):
+    """By when the API said no, from the given moment on; other failures are nobody's fault."""
+    hours = [NOON - timedelta(hours=age) for age in (3, 2, 1)]
+    for at in reversed(hours):
+        await refused(store, at=at)
+    await refused(store, at=NOON, guild_id=OTHER_GUILD)
+    await refused(store, at=NOON, guild_id=None)
+    await refused(store, at=NOON, requester_id=BOB)
+    await refused(store, at=NOON, reason=FailureReason.REJECTED)
+
+    assert tuple(hours[1:]) == (await usage_of(store)).refused_at
+    assert (NOON,) == (await usage_of(store, guild_id=None)).refused_at
+
+
+DRAWS = (Draw(grant_id="one", images=1), Draw(grant_id="two", images=2, microusd=20_000))
+
+
+async def drawing(store, **fields):
+    """Accept a job of which grants bear a part."""
+    verdict = Verdict(draws=DRAWS, left=Left(images=0, images_limit=3, is_near=True))
+    new = new_job(count=4, price_microusd=40_000, **fields)
+    return await store.accept(new, judge=lambda usage: verdict, refused_since=NOON)
+
+
+async def test_what_grants_bear_counts_at_any_age_and_comes_back(store):
+    """Two of four made: what was drawn last comes back first; a failure gives all back."""
+    old = await drawing(store, accepted_at=NOON - timedelta(days=40))
+    failed = await drawing(store)
+    held = await usage_of(store)
+    await store.fail(failed.id, Failure(reason=FailureReason.REJECTED), was=S.ACCEPTED, now=NOON)
+    for arrow in ((S.ACCEPTED, S.SUBMITTING), (S.SUBMITTING, S.RUNNING), (S.RUNNING, S.READY)):
+        await STEPS[arrow](store, old.id)
+    made = await usage_of(store)
+
+    assert [DRAWS, DRAWS] == [spending.draws for spending in held.granted]
+    assert [DRAWS] == [spending.draws for spending in held.spendings]
+    assert Left(images=0, images_limit=3, is_near=True) == old.left
+    (spent,) = made.granted
+    assert (old.accepted_at, len(PICTURES), SPENT_MICROUSD) == (
+        spent.accepted_at,
+        spent.images,
+        spent.microusd,
+    )
+    assert (DRAWS[0], Draw(grant_id="two", microusd=10_000)) == spent.draws
+    assert () == made.spendings
+
+
+async def test_a_job_that_comes_to_less_leaves_its_grants_alone(store):
+    """Where nothing is borne any more, the job is none of theirs."""
+    verdict = Verdict(draws=(Draw(grant_id="one", images=1),))
+    new = new_job(count=3, price_microusd=90_000)
+    job = await store.accept(new, judge=lambda usage: verdict, refused_since=NOON)
+    for arrow in ((S.ACCEPTED, S.SUBMITTING), (S.SUBMITTING, S.RUNNING), (S.RUNNING, S.READY)):
+        await STEPS[arrow](store, job.id)
+    usage = await usage_of(store)
+
+    assert () == usage.granted
+    assert [()] == [spending.draws for spending in usage.spendings]
 
 
 async def test_a_day_is_over_to_the_microsecond(store):
@@ -133,14 +206,23 @@ def expected_usage(jobs):
     counted = [job for job in jobs if job["status"] in HELD | SPENT | {S.IN_DOUBT}]
     today = [job for job in counted if job["accepted_at"] > NOON - DAY]
     theirs = [job for job in jobs if job["requester_id"] == ALICE]
+    here = [job for job in theirs if job["guild_id"] == GUILD]
     return Usage(
         spendings=tuple(
-            Spending(accepted_at=job["accepted_at"], images=spent(job)[0], microusd=spent(job)[1])
+            Spending(
+                accepted_at=job["accepted_at"],
+                images=spent(job)[0],
+                microusd=spent(job)[1],
+                is_here=job["guild_id"] == GUILD,
+                is_held=job["status"] in HELD,
+            )
             for job in sorted(today, key=lambda job: job["accepted_at"])
             if job["requester_id"] == ALICE and job["status"] is not S.IN_DOUBT
         ),
         last_accepted_at=max((job["accepted_at"] for job in theirs), default=None),
+        last_accepted_here_at=max((job["accepted_at"] for job in here), default=None),
         jobs=sum(job["status"] in ON_ITS_WAY for job in theirs),
+        jobs_here=sum(job["status"] in ON_ITS_WAY for job in here),
         waiting=sum(job["status"] is S.ACCEPTED for job in jobs),
         server_microusd=sum(
             spent(job)[1]
@@ -155,13 +237,15 @@ def expected_usage(jobs):
 
 
 @settings(max_examples=25)
-@given(jobs=JOBS)
-async def test_usage_is_what_the_jobs_add_up_to(jobs):
-    """Any mixture of people, places, times and outcomes."""
+@given(jobs=JOBS, settled_after=st.integers(0, 8))
+async def test_usage_is_what_the_jobs_add_up_to(jobs, settled_after):
+    """Any mixture of people, places, times and outcomes, whenever days are settled."""
     # A job that stays accepted would be the next one submitted, so these come last.
     jobs = sorted(jobs, key=lambda job: job["status"] is S.ACCEPTED)
     async with fresh_store() as store:
-        for job in jobs:
+        for number, job in enumerate(jobs):
+            if number == settled_after:
+                await store.settle_days(now=NOON)
             await job_in(store, **job)
         usage = await usage_of(store)
 
