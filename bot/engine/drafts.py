@@ -20,6 +20,7 @@ from bot.domain.errors import NotYours, StaleTransition, TooLate
 from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, Origin
 from bot.domain.models import Catalogue
 from bot.domain.requests import ImageRequest, Mask, SourceImage, may_be_exact
+from bot.domain.rules import Standing
 from bot.engine.beginnings import Beginnings
 from bot.engine.intake import Intake, new_id
 from bot.engine.ports import DraftStore, MaskMade, Picture, PictureLab
@@ -91,6 +92,7 @@ class Drafts:
         requester_id: int,
         origin: Origin,
         request: ImageRequest,
+        standing: Standing,
         parent_id: JobId | None = None,
         answer_token: AnswerToken | None = None,
         answer_message_id: int | None = None,
@@ -111,6 +113,7 @@ class Drafts:
             kind=kind,
             requester_id=requester_id,
             origin=origin,
+            standing=standing,
             request=replace(request, references=numbered(request.references)),
             parent_id=parent_id,
             answer_token=answer_token,
@@ -210,6 +213,7 @@ class Drafts:
         asked = Announcement(
             requester_id=draft.requester_id,
             origin=draft.origin,
+            standing=draft.standing,
             answer_token=draft.answer_token,
             progress_message_id=draft.answer_message_id,
             draft_id=draft.id,

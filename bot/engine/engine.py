@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.clock import Clock
+from bot.domain.fairness import Turns
 from bot.domain.jobs import JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.pacing import Polling
 from bot.domain.quota import Allowance
+from bot.domain.rules import StrikeRule
+from bot.engine.administration import Administration
+from bot.engine.auditing import Auditing
 from bot.engine.beginnings import Beginnings
 from bot.engine.drafts import Drafts
 from bot.engine.expectation import Expectation
@@ -19,6 +24,7 @@ from bot.engine.intake import Intake
 from bot.engine.loops import FAULT_SECONDS, Loop, Step, run_once
 from bot.engine.operations import Operations
 from bot.engine.pasting import Pasting
+from bot.engine.people import People
 from bot.engine.poller import Poller
 from bot.engine.ports import (
     AttachmentHost,
@@ -28,17 +34,27 @@ from bot.engine.ports import (
     Inbox,
     JobStore,
     Observer,
+    PeopleStore,
+    Picture,
     PictureLab,
     PictureStore,
     ReferenceSource,
+    ReportRow,
+    RuleStore,
+    ShareStore,
     TrayStore,
+    WordMatcher,
 )
 from bot.engine.poster import Poster
 from bot.engine.preparer import Preparer, Way
 from bot.engine.progress import ProgressBoard
+from bot.engine.queue import Queue
+from bot.engine.quotas import Quotas
 from bot.engine.readmission import Readmission
 from bot.engine.recovery import recover
 from bot.engine.references import References
+from bot.engine.rulebook import RuleBook
+from bot.engine.sharing import Drip, Sharing
 from bot.engine.submitter import Submitter
 from bot.engine.teller import Teller
 from bot.engine.tray import Tray
@@ -61,6 +77,9 @@ READMISSION_SECONDS = 1.0
 PROGRESS_SECONDS = 1.0
 """How often is looked whether an answer has news."""
 
+DRIP_SECONDS = 1.0
+"""How often is looked whether a shared picture is due, or a line for a log channel."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
@@ -69,6 +88,10 @@ class Ports:
     store: JobStore
     drafts: DraftStore
     tray: TrayStore
+    rules: RuleStore
+    people: PeopleStore
+    shares: ShareStore
+    matcher: WordMatcher
     pictures: PictureStore
     source: ReferenceSource
     lab: PictureLab
@@ -86,13 +109,15 @@ class Rules:
 
     catalogue: Catalogue
     allowance: Allowance
+    strikes: StrikeRule
+    shares_per_day: int
     polling: Polling
     references: Way
     max_in_flight: int
 
 
 class Engine:
-    """Intake and operations for those who ask; steps and loops that do the work."""
+    """Intake, operations and the community's doors for those who ask; loops that do the work."""
 
     def __init__(self, ports: Ports, rules: Rules) -> None:
         """Build everything; nothing runs until `run`."""
@@ -100,19 +125,63 @@ class Engine:
         self._ports = ports
         store, clock = ports.store, ports.clock
         self._wakes = Wakes(ports.observer)
-        expectation = Expectation(store=store, clock=clock, polling=rules.polling)
+        self._turns = Turns()
+        self._rulebook = RuleBook(store=ports.rules, clock=clock)
+        self._expectation = Expectation(store=store, clock=clock, polling=rules.polling)
+        queue = Queue(
+            store=store,
+            turns=self._turns,
+            rulebook=self._rulebook,
+            expectation=self._expectation,
+            clock=clock,
+            max_in_flight=rules.max_in_flight,
+        )
         self.board = ProgressBoard(
-            store=store, courier=ports.courier, expectation=expectation, clock=clock
+            store=store,
+            courier=ports.courier,
+            expectation=self._expectation,
+            queue=queue,
+            clock=clock,
         )
         self._references = References(source=ports.source, lab=ports.lab, pictures=ports.pictures)
+        self._build_doors(ports, rules)
+        self._build_community(ports, rules)
+        self.submitter = Submitter(
+            store=store,
+            api=ports.api,
+            expectation=self._expectation,
+            turns=self._turns,
+            rulebook=self._rulebook,
+            clock=clock,
+            wakes=self._wakes,
+            observer=ports.observer,
+            max_in_flight=rules.max_in_flight,
+        )
+        self._loops = self._build_loops(ports, rules)
+        self._is_stopping = asyncio.Event()
+
+    def _build_doors(self, ports: Ports, rules: Rules) -> None:
+        """Build what those who ask call, and what looks after it."""
+        store, clock = ports.store, ports.clock
         beginnings = Beginnings()
+        self.quotas = Quotas(
+            rulebook=self._rulebook,
+            rules=ports.rules,
+            store=store,
+            matcher=ports.matcher,
+            catalogue=rules.catalogue,
+            allowance=rules.allowance,
+            strikes=rules.strikes,
+            clock=clock,
+        )
         self.intake = Intake(
             store=store,
             drafts=ports.drafts,
             tray=ports.tray,
+            people=ports.people,
             beginnings=beginnings,
             catalogue=rules.catalogue,
-            allowance=rules.allowance,
+            quotas=self.quotas,
             inbox=ports.inbox,
             clock=clock,
             wakes=self._wakes,
@@ -136,19 +205,58 @@ class Engine:
         self.upkeep = Upkeep(
             store=store, drafts=ports.drafts, tray=ports.tray, pictures=ports.pictures, clock=clock
         )
-        self.submitter = Submitter(
+
+    def _build_community(self, ports: Ports, rules: Rules) -> None:
+        """Build what a community shares: its rules and their log, its gallery, its people."""
+        store, clock = ports.store, ports.clock
+        self.administration = Administration(
+            rules=ports.rules,
+            rulebook=self._rulebook,
             store=store,
-            api=ports.api,
-            expectation=expectation,
+            matcher=ports.matcher,
+            board=self.board,
+            catalogue=rules.catalogue,
+            allowance=rules.allowance,
             clock=clock,
             wakes=self._wakes,
-            observer=ports.observer,
-            max_in_flight=rules.max_in_flight,
         )
-        self._loops = self._build_loops(ports, rules, expectation)
-        self._is_stopping = asyncio.Event()
+        self.sharing = Sharing(
+            shares=ports.shares,
+            people=ports.people,
+            rules=ports.rules,
+            rulebook=self._rulebook,
+            store=store,
+            courier=ports.courier,
+            shares_per_day=rules.shares_per_day,
+            clock=clock,
+        )
+        self.drip = Drip(
+            shares=ports.shares,
+            rules=ports.rules,
+            rulebook=self._rulebook,
+            source=ports.source,
+            lab=ports.lab,
+            courier=ports.courier,
+            clock=clock,
+        )
+        self.auditing = Auditing(
+            rules=ports.rules,
+            rulebook=self._rulebook,
+            store=store,
+            courier=ports.courier,
+            strikes=rules.strikes,
+            clock=clock,
+        )
+        self.people = People(
+            people=ports.people,
+            shares=ports.shares,
+            store=store,
+            operations=self.operations,
+            catalogue=rules.catalogue,
+            clock=clock,
+        )
 
-    def _build_loops(self, ports: Ports, rules: Rules, expectation: Expectation) -> list[Loop]:
+    def _build_loops(self, ports: Ports, rules: Rules) -> list[Loop]:
         store, api, clock = ports.store, ports.api, ports.clock
         wakes, observer = self._wakes, ports.observer
         submit = Loop(self.submitter, clock=clock, slots=SUBMISSIONS_AT_ONCE)
@@ -167,7 +275,7 @@ class Engine:
         poller = Poller(
             store=store,
             api=api,
-            expectation=expectation,
+            expectation=self._expectation,
             clock=clock,
             wakes=wakes,
             observer=observer,
@@ -178,11 +286,18 @@ class Engine:
             lab=ports.lab,
             pasting=Pasting(references=self._references, lab=ports.lab, catalogue=rules.catalogue),
             courier=ports.courier,
+            board=self.board,
             clock=clock,
             wakes=wakes,
             observer=observer,
         )
-        teller = Teller(store=store, courier=ports.courier, board=self.board, clock=clock)
+        teller = Teller(
+            store=store,
+            courier=ports.courier,
+            board=self.board,
+            auditing=self.auditing,
+            clock=clock,
+        )
         prepare = Loop(preparer, clock=clock, slots=PREPARATIONS_AT_ONCE)
         poll = Loop(poller, clock=clock, slots=QUESTIONS_AT_ONCE)
         post = Loop(poster, clock=clock, slots=DELIVERIES_AT_ONCE)
@@ -207,6 +322,10 @@ class Engine:
         """Return the steps in the order in which a job goes through them."""
         return [loop.step for loop in self._loops]
 
+    async def chart(self, rows: Sequence[ReportRow], *, since: date, until: date) -> Picture:
+        """Return a report as a picture."""
+        return await self._ports.lab.chart(rows, since=since, until=until)
+
     async def drain(self) -> None:
         """Run every step by hand until none finds work that is due now. For tests without loops."""
         while any([await run_once(step) for step in self.steps]):
@@ -215,6 +334,7 @@ class Engine:
     async def recover(self) -> None:
         """Bring what was in flight into a state that is true; once, before `run`."""
         await recover(store=self._ports.store, clock=self._ports.clock, wakes=self._wakes)
+        await self.people.load()
 
     async def run(self) -> None:
         """Run the loops until `stop`; a loop that dies takes the others with it, by its name."""
@@ -225,6 +345,9 @@ class Engine:
                 ("readmission", self.readmission.step, READMISSION_SECONDS),
                 ("progress", self.board.step, PROGRESS_SECONDS),
                 ("upkeep", self.upkeep.step, EVERY_SECONDS),
+                ("forget", self.people.step, EVERY_SECONDS),
+                ("drip", self.drip.step, DRIP_SECONDS),
+                ("audit", self.auditing.step, DRIP_SECONDS),
             ):
                 loops.create_task(
                     self._repeat(act, every_seconds=every_seconds), name=f"loop {name}"

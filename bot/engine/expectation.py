@@ -31,6 +31,10 @@ class Expectation:
         """Return how long the job is expected to run upstream, or None where nothing is known."""
         return expected_seconds(await self._past(job), job.estimated_seconds)
 
+    async def seconds_of_kind(self, model: str, quality: str | None) -> float | None:
+        """Return how long a job of this model and quality is expected to run upstream."""
+        return expected_seconds(await self._past_of(model, quality), None)
+
     async def ready_at(self, job: Job) -> datetime | None:
         """Return when a running job will probably be ready."""
         expected = await self.seconds(job)
@@ -61,8 +65,11 @@ class Expectation:
         )
 
     async def _past(self, job: Job) -> list[float]:
-        """Return how long the newest jobs of its kind ran, in seconds."""
-        key = (job.request.model, job.request.quality)
+        return await self._past_of(job.request.model, job.request.quality)
+
+    async def _past_of(self, model: str, quality: str | None) -> list[float]:
+        """Return how long the newest jobs of a kind ran, in seconds."""
+        key = (model, quality)
         read_at, past = self._learnt.get(key, (float("-inf"), []))
         if self._clock.monotonic() - read_at > FRESH_SECONDS:
             past = await self._store.past_seconds(model=key[0], quality=key[1], limit=PAST_JOBS)

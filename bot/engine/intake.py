@@ -7,16 +7,18 @@ import string
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.domain import quota, requests
+from bot.domain import requests
 from bot.domain.drafts import Draft, DraftId, DraftKind, numbered
 from bot.domain.errors import InvalidRequest, NotFound, NotYours, TooLate
 from bot.domain.jobs import Announcement, AnswerToken, Job, JobId, NewJob, Origin
 from bot.domain.models import Catalogue
-from bot.domain.quota import Allowance, Usage
+from bot.domain.people import with_usual
 from bot.domain.requests import ImageRequest
+from bot.domain.rules import Standing
 from bot.engine.beginnings import Beginnings
 from bot.engine.loops import finish_even_if_cancelled
-from bot.engine.ports import DraftStore, Inbox, JobStore, TrayStore
+from bot.engine.ports import DraftStore, Inbox, JobStore, PeopleStore, TrayStore
+from bot.engine.quotas import Quotas
 from bot.engine.tray import sources_on
 from bot.engine.wakes import Wakes
 
@@ -37,21 +39,23 @@ class Intake:
         store: JobStore,
         drafts: DraftStore,
         tray: TrayStore,
+        people: PeopleStore,
         beginnings: Beginnings,
         catalogue: Catalogue,
-        allowance: Allowance,
+        quotas: Quotas,
         inbox: Inbox,
         clock: Clock,
         wakes: Wakes,
     ) -> None:
-        """Take the collaborators; the allowance holds for everybody."""
+        """Take the collaborators."""
         self._store = store
         self._drafts = drafts
         self._tray = tray
+        self._people = people
         self._beginnings = beginnings
         self._inbox = inbox
         self._catalogue = catalogue
-        self._allowance = allowance
+        self._quotas = quotas
         self._clock = clock
         self._wakes = wakes
 
@@ -103,6 +107,8 @@ class Intake:
             await self._request_of(asked, draft),
             requester_id=asked.requester_id,
             origin=origin,
+            standing=asked.standing,
+            is_private=asked.is_private,
             progress_message_id=asked.progress_message_id,
             answer_token=asked.answer_token,
             parent_id=await self.known(asked.parent_id or (draft.parent_id if draft else None)),
@@ -152,7 +158,15 @@ class Intake:
         elif request is None:
             if asked.parent_id is None:
                 raise NotFound("job")
-            request = (await self._store.get(asked.parent_id)).request
+            request = (await self._kept(asked.parent_id)).request
+        elif asked.left_open is not None:
+            usual = await self._quotas.usual_here(
+                (await self._people.person(asked.requester_id)).usual,
+                request,
+                guild_id=asked.origin.guild_id,
+                standing=asked.standing,
+            )
+            request = with_usual(request, usual, self._catalogue, left_open=asked.left_open)
         if asked.prompt is not None:
             request = replace(request, prompt=asked.prompt)
         if asked.references:
@@ -164,6 +178,13 @@ class Intake:
             raise InvalidRequest("no-picture", field="image1")
         return replace(request, references=numbered(request.references))
 
+    async def _kept(self, job_id: JobId) -> Job:
+        """Return a job whose words are still there; raises NotFound."""
+        job = await self._store.get(job_id)
+        if job.is_forgotten:
+            raise NotFound("job")
+        return job
+
     async def accept(
         self,
         request: ImageRequest,
@@ -172,49 +193,54 @@ class Intake:
         origin: Origin,
         progress_message_id: int | None,
         answer_token: AnswerToken | None,
+        standing: Standing = Standing(),
+        is_private: bool = False,
         parent_id: JobId | None = None,
         draft_id: str | None = None,
     ) -> Job:
         """Judge the request and write the job down, in one transaction.
 
-        The same event, or the same draft, again returns the job there is. Raises InvalidRequest or
-        QuotaExceeded; then nothing was written. Without a size and without pictures the model's own
-        size is taken; with pictures the size is settled by the first one, when its bytes are read.
+        The same event, or the same draft, again returns the job there is. Raises InvalidRequest,
+        Blocked or QuotaExceeded; then nothing was written. Without a size and without pictures the
+        model's own size is taken; with pictures the first one settles it, when its bytes are read.
         """
         request = _as_new(self.check(request))
-        model = self._catalogue.get(request.model)
-        if request.size is None and not request.references:
-            request = replace(request, size=model.default_size)
-        price = model.price_microusd(
-            size=request.size, quality=request.quality, count=request.count
+        bench = await self._quotas.bench(
+            request, requester_id=requester_id, origin=origin, standing=standing
         )
+        request = bench.request
+        if request.size is None and not request.references:
+            request = replace(request, size=self._catalogue.get(request.model).default_size)
         now = self._clock.now()
-
-        def judge(usage: Usage) -> None:
-            quota.judge(
-                images=request.count,
-                microusd=price,
-                allowance=self._allowance,
-                usage=usage,
-                now=now,
-            )
-
         new = NewJob(
             id=JobId(new_id()),
             request=request,
             requester_id=requester_id,
             origin=origin,
-            price_microusd=price,
+            price_microusd=self._price(request),
             accepted_at=now,
             progress_message_id=progress_message_id,
             answer_token=answer_token,
             parent_id=parent_id,
             draft_id=draft_id,
+            weight=bench.allowance.weight,
+            is_private=is_private,
+            is_spoiler=bench.posts_spoilers,
         )
-        job = await finish_even_if_cancelled(self._store.accept(new, judge=judge))
+        judge = bench.judge_of(images=request.count, microusd=new.price_microusd, now=now)
+        job = await finish_even_if_cancelled(
+            self._store.accept(new, judge=judge, refused_since=bench.refused_since(now))
+        )
         if job.id == new.id:
             self._wakes.moved(job, None)
+            await self._quotas.note_crossed(judge.crossed, guild_id=origin.guild_id, now=now)
         return job
+
+    def _price(self, request: ImageRequest) -> int:
+        """Return the most that the request can cost, in micro-dollars."""
+        return self._catalogue.get(request.model).price_microusd(
+            size=request.size, quality=request.quality, count=request.count
+        )
 
 
 def _as_new(request: ImageRequest) -> ImageRequest:

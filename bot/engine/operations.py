@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.clock import Clock
-from bot.domain.errors import NotYours, StaleTransition, TooLate
+from bot.domain.errors import NotFound, NotYours, StaleTransition, TooLate
 from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Move, Origin
+from bot.domain.rules import Standing
 from bot.engine.intake import Intake
 from bot.engine.loops import finish_even_if_cancelled
 from bot.engine.ports import JobStore
@@ -89,8 +91,17 @@ class Operations:
         raise NotYours("job")
 
     async def list_for(self, requester_id: int, *, limit: int = 10) -> list[Job]:
-        """Return a person's jobs, newest first."""
-        return await self._store.jobs_of(requester_id, limit=limit)
+        """Return a person's jobs, newest first; without those that they had forgotten."""
+        jobs = await self._store.jobs_of(requester_id, limit=limit)
+        return [job for job in jobs if not job.is_forgotten]
+
+    async def history(
+        self, requester_id: int, *, words: str = "", before: datetime | None = None, limit: int
+    ) -> list[Job]:
+        """Return a person's jobs that have made pictures, newest first: accepted before then, with
+        these words in the prompt.
+        """
+        return await self._store.results_of(requester_id, words=words, before=before, limit=limit)
 
     async def cancel(self, job_id: JobId, *, by: int, manages_guild_id: int | None = None) -> Job:
         """Withdraw a job before it is sent: one's own, or one of the guild that one manages.
@@ -116,6 +127,7 @@ class Operations:
         *,
         requester_id: int,
         origin: Origin,
+        standing: Standing,
         progress_message_id: int | None,
         answer_token: AnswerToken | None,
     ) -> Job:
@@ -128,16 +140,23 @@ class Operations:
         job = await self._store.get(job_id)
         if job.requester_id != requester_id:
             raise NotYours("job")
+        if job.is_forgotten:
+            raise NotFound("job")
         if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
             return await self._intake.accept(
                 job.request,
                 requester_id=requester_id,
                 origin=origin,
+                standing=standing,
+                is_private=job.is_private,
                 progress_message_id=progress_message_id,
                 answer_token=answer_token,
                 parent_id=job.id,
             )
         now = self._clock.now()
+        if job.is_private and answer_token is not None:
+            # Only an answer to them alone can show it.
+            await self._store.record_answer_token(job_id, answer_token)
         try:
             if job.status is JobStatus.IN_DOUBT:
                 moved = await finish_even_if_cancelled(self._store.ask_again(job_id, now=now))

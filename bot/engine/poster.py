@@ -18,12 +18,13 @@ from bot.domain.errors import (
     PictureUnavailable,
     Undeliverable,
 )
-from bot.domain.jobs import Job, JobStatus
+from bot.domain.jobs import AnswerToken, Job, JobStatus
 from bot.domain.outcomes import MOST_PICTURES, Failure, FailureReason, RemotePicture
 from bot.domain.pacing import pause_by_age
 from bot.engine.loops import IDLE_SECONDS, finish_even_if_cancelled, persist
 from bot.engine.pasting import Pasting
 from bot.engine.ports import Courier, ImageApi, JobStore, Observer, Picture, PictureLab
+from bot.engine.progress import ProgressBoard
 from bot.engine.wakes import Wakes
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class Poster:
         lab: PictureLab,
         pasting: Pasting,
         courier: Courier,
+        board: ProgressBoard,
         clock: Clock,
         wakes: Wakes,
         observer: Observer,
@@ -63,6 +65,7 @@ class Poster:
         self._lab = lab
         self._pasting = pasting
         self._courier = courier
+        self._board = board
         self._clock = clock
         self._wakes = wakes
         self._observer = observer
@@ -152,7 +155,7 @@ class Poster:
         posting = replace(await self._begin(job), request=job.request)
         began = self._clock.monotonic()
         try:
-            message_id = await self._courier.post(posting, pictures)
+            message_id = await self._courier.post(posting, pictures, await self._token(job))
         except DeliveryUnavailable as error:
             await finish_even_if_cancelled(self._postpone(posting, str(error)))
         except Undeliverable as error:
@@ -164,6 +167,13 @@ class Poster:
                 clock=self._clock,
             )
             self._observer.stage("posting", self._clock.monotonic() - began)
+
+    async def _token(self, job: Job) -> AnswerToken | None:
+        """Return the secret of the answer that a private result goes into, and leave that to it."""
+        if not job.is_private:
+            return None
+        await self._board.leave(job.id)
+        return await self._store.answer_token(job.id, now=self._clock.now())
 
     async def _begin(self, job: Job) -> Job:
         now = self._clock.now()

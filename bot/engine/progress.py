@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from bot.domain.jobs import Job, JobId, JobStatus
 from bot.engine.expectation import Expectation
 from bot.engine.loops import finish_even_if_cancelled
 from bot.engine.ports import Courier, JobStore, Progress
+from bot.engine.queue import Place, Queue
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +56,16 @@ class ProgressBoard:
     """Keeps the progress answers of the jobs on their way up to date; opens those of replies."""
 
     def __init__(
-        self, *, store: JobStore, courier: Courier, expectation: Expectation, clock: Clock
+        self,
+        *,
+        store: JobStore,
+        courier: Courier,
+        expectation: Expectation,
+        queue: Queue,
+        clock: Clock,
     ) -> None:
         """Take the collaborators; what was shown is remembered in memory only: it is a courtesy."""
+        self._queue = queue
         self._store = store
         self._courier = courier
         self._expectation = expectation
@@ -68,16 +77,15 @@ class ProgressBoard:
     async def step(self) -> int:
         """Bring every answer up to date that has news; return how many were edited."""
         jobs = await self._store.showing_progress(limit=JOBS_AT_ONCE)
-        positions = {
-            job_id: index
-            for index, job_id in enumerate(await self._store.waiting(limit=JOBS_AT_ONCE * 5), 1)
-        }
+        places: Mapping[JobId, Place] = {}
+        if any(job.status is JobStatus.ACCEPTED for job in jobs):
+            places = await self._queue.places()
         alive = {job.id for job in jobs}
         self._shown = {job_id: shown for job_id, shown in self._shown.items() if job_id in alive}
         due = [
             (job, progress)
             for job in jobs
-            if (progress := await self._progress(job, positions.get(job.id))) is not None
+            if (progress := await self._progress(job, places.get(job.id))) is not None
             and self._is_due(job, progress)
         ]
         await asyncio.gather(*(self._show(job, progress) for job, progress in due))
@@ -98,10 +106,14 @@ class ProgressBoard:
         self._left.pop(job_id, None)
         self._shown.pop(job_id, None)
 
-    async def _progress(self, job: Job, position: int | None) -> Progress | None:
+    async def _progress(self, job: Job, place: Place | None) -> Progress | None:
         """Return what to show; None where the result itself is about to come."""
         if job.status is JobStatus.ACCEPTED:
-            return Progress(status=JobStatus.ACCEPTED, position=position)
+            return Progress(
+                status=JobStatus.ACCEPTED,
+                position=place.position if place else None,
+                expected_at=place.expected_at if place else None,
+            )
         if job.status in (JobStatus.SUBMITTING, JobStatus.RUNNING):
             return Progress(
                 status=JobStatus.RUNNING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -19,12 +19,14 @@ from bot.domain.errors import (
     ApiUnavailable,
     SubmissionInDoubt,
 )
+from bot.domain.fairness import Turns, Waiting
 from bot.domain.jobs import Job, JobId, JobStatus
 from bot.domain.outcomes import Failure, FailureReason
 from bot.domain.pacing import seconds_to_next_try
 from bot.engine.expectation import Expectation
 from bot.engine.loops import IDLE_SECONDS, persist
 from bot.engine.ports import ImageApi, JobStore, Observer
+from bot.engine.rulebook import RuleBook
 from bot.engine.wakes import Wakes
 
 log = logging.getLogger(__name__)
@@ -43,12 +45,16 @@ class Submitter:
         store: JobStore,
         api: ImageApi,
         expectation: Expectation,
+        turns: Turns,
+        rulebook: RuleBook,
         clock: Clock,
         wakes: Wakes,
         observer: Observer,
         max_in_flight: int,
     ) -> None:
         """Take the collaborators; at most `max_in_flight` jobs are upstream at once."""
+        self._turns = turns
+        self._rulebook = rulebook
         self._store = store
         self._api = api
         self._expectation = expectation
@@ -70,15 +76,29 @@ class Submitter:
         now = self._clock.now()
         if self._paused_until is not None and now < self._paused_until:
             return None
-        job = await self._store.claim_for_submission(
-            now=now, lease_until=now + LEASE, max_in_flight=self._max_in_flight
-        )
+        job = await self._claim_in_turn(now)
         if job is None:
             # Nobody waits to be sent, so nothing is held up; the next request will show.
             self.trouble = None
         elif self._failures:
             self._probe_id = job.id
             self._paused_until = now + LEASE
+        return job
+
+    async def _claim_in_turn(self, now: datetime) -> Job | None:
+        weights = await self._rulebook.weights()
+        chosen: Waiting | None = None
+
+        def choose(heads: Sequence[Waiting]) -> Waiting | None:
+            nonlocal chosen
+            chosen = self._turns.next(heads, server_weights=weights)
+            return chosen
+
+        job = await self._store.claim_for_submission(
+            now=now, lease_until=now + LEASE, max_in_flight=self._max_in_flight, choose=choose
+        )
+        if job is not None and chosen is not None:
+            self._turns.served(chosen, server_weights=weights)
         return job
 
     async def idle_seconds(self) -> float:

@@ -8,7 +8,9 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import Job, JobStatus, undelivered_rule
+from bot.domain.outcomes import FailureReason
 from bot.domain.pacing import pause_by_age
+from bot.engine.auditing import Auditing
 from bot.engine.loops import IDLE_SECONDS
 from bot.engine.ports import Courier, JobStore
 from bot.engine.progress import ProgressBoard
@@ -27,9 +29,16 @@ class Teller:
     name = "tell"
 
     def __init__(
-        self, *, store: JobStore, courier: Courier, board: ProgressBoard, clock: Clock
+        self,
+        *,
+        store: JobStore,
+        courier: Courier,
+        board: ProgressBoard,
+        auditing: Auditing,
+        clock: Clock,
     ) -> None:
         """Take the collaborators."""
+        self._auditing = auditing
         self._store = store
         self._courier = courier
         self._board = board
@@ -61,6 +70,8 @@ class Teller:
             log.warning("job %s: its person was never told: %s", job.id, error)
         except Undeliverable as error:
             log.warning("job %s: its person cannot be told: %s", job.id, error)
+        if job.failure is not None and job.failure.reason is FailureReason.MODERATED:
+            await self._auditing.note_refusal(job)
         await self._store.record_told(job.id)
 
     async def abandon(self, job: Job, error: Exception) -> None:

@@ -14,7 +14,7 @@ EVERY_SECONDS = 60.0
 
 class Upkeep:
     """Deletes secrets after their 15 minutes, drafts and trays after their day, and the pictures
-    that neither these nor a job needs.
+    that neither these nor a job needs; keeps the sums of days that have ended.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Upkeep:
         needed |= await self._tray.needed_pictures(now=now)
         needed |= await self._store.needed_pictures(now=now)
         pictures = await self._pictures.keep_only(needed)
+        await self._store.settle_days(now=now)
         if tokens or drafts or collected or pictures:
             log.debug(
                 "tidied %d secrets, %d drafts, %d of trays, %d pictures",

@@ -5,13 +5,17 @@ import shutil
 
 import pytest
 
+from bot.blocklist import RegexMatcher
 from bot.store.database import open_database
 from bot.store.drafts import SqlDraftStore
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
+from bot.store.people import SqlPeopleStore
+from bot.store.server_rules import SqlRuleStore
+from bot.store.shares import SqlShareStore
 from bot.store.tray import SqlTrayStore
 from tests.clock import FakeClock
-from tests.engine.world import World
+from tests.engine.world import Community, World
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +54,14 @@ def store(database, clock):
 @pytest.fixture
 def world(store, database, clock, tmp_path):
     """The outside world, and an engine in it."""
-    world = World(store, SqlDraftStore(database), SqlTrayStore(database), clock, tmp_path)
+    community = Community(
+        rules=SqlRuleStore(database),
+        people=SqlPeopleStore(database, clock=clock),
+        shares=SqlShareStore(database, owner="tests"),
+        matcher=RegexMatcher(),
+    )
+    world = World(
+        store, SqlDraftStore(database), SqlTrayStore(database), community, clock, tmp_path
+    )
     yield world
     world.inbox.close()

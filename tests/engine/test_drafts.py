@@ -7,6 +7,7 @@ import pytest
 from bot.domain.drafts import DraftKind, MaskReading
 from bot.domain.errors import InvalidRequest, NotFound, NotYours, StaleTransition, TooLate
 from bot.domain.jobs import Announcement, JobStatus
+from bot.domain.rules import Standing
 from bot.engine import drafts as engine_drafts
 from tests.engine.pictures import Lab, mask_bytes, picture_bytes
 from tests.factories import ALICE, BOB, answer_token, image_request, origin, source_image
@@ -28,7 +29,11 @@ async def begun(world, kind=DraftKind.MASK, *contents, **fields):
         references=pictures(world, *(contents or (LAKE,))), **{"size": None} | fields
     )
     return await world.engine.drafts.begin(
-        kind, requester_id=ALICE, origin=origin(reply_to_id=99), request=request
+        kind,
+        requester_id=ALICE,
+        origin=origin(reply_to_id=99),
+        standing=Standing(),
+        request=request,
     )
 
 
@@ -290,6 +295,7 @@ async def test_a_drawn_over_copy_is_found_among_the_pictures(world):
         DraftKind.MASK,
         requester_id=ALICE,
         origin=origin(),
+        standing=Standing(),
         request=found.request,
         reading=MaskReading.SCRIBBLE,
         covered=found.covered,
@@ -450,6 +456,7 @@ async def test_cells_of_a_picture_that_nobody_has_looked_at_are_a_mistake(world)
         DraftKind.MASK_PICK,
         requester_id=ALICE,
         origin=origin(),
+        standing=Standing(),
         request=image_request(references=(source_image(width=None),)),
     )
 
@@ -474,6 +481,7 @@ async def test_a_form_that_comes_back_before_its_draft_is_written_waits_for_it(w
                     DraftKind.FORM,
                     requester_id=ALICE,
                     origin=origin(),
+                    standing=Standing(),
                     request=image_request(references=pictures(world, LAKE)),
                     draft_id=draft_id,
                 )

@@ -7,6 +7,7 @@ from bot.domain.errors import PictureUnavailable
 from bot.domain.jobs import JobStatus
 from bot.domain.models import DEFAULT_CATALOGUE, Catalogue
 from bot.domain.requests import Mask
+from bot.domain.rules import Standing
 from tests.engine.pictures import Lab, mask_bytes, picture_bytes
 from tests.factories import ALICE, image_request, origin, source_image
 
@@ -83,6 +84,7 @@ async def drafted_job(world):
         DraftKind.MASK,
         requester_id=ALICE,
         origin=origin(),
+        standing=Standing(),
         request=image_request(references=(picture,), size=None),
     )
     draft = await world.engine.drafts.choose_cells(draft.id, by=ALICE, cells=[1, 2, 3])

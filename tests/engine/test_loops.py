@@ -8,6 +8,7 @@ from bot.domain.errors import ApiThrottled, StoreError, Undeliverable
 from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import RemoteOutcome, RemoteState
 from bot.domain.pacing import Polling
+from bot.domain.rules import Standing
 from bot.engine.engine import SUBMISSIONS_AT_ONCE
 from bot.engine.loops import PERSIST_SECONDS, Loop, finish_even_if_cancelled, run_once
 from tests.engine.world import Died
@@ -78,7 +79,12 @@ async def test_a_repost_wakes_the_one_who_posts(world):
         await world.eventually(job, JobStatus.UNDELIVERED)
         await world.rest()
         await world.engine.operations.retry(
-            job.id, requester_id=ALICE, origin=origin(), progress_message_id=None, answer_token=None
+            job.id,
+            requester_id=ALICE,
+            origin=origin(),
+            standing=Standing(),
+            progress_message_id=None,
+            answer_token=None,
         )
         await world.rest()
 

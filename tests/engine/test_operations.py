@@ -6,6 +6,7 @@ from bot.domain.errors import InvalidRequest, NotFound, NotYours, QuotaExceeded,
 from bot.domain.jobs import Announcement, JobId, JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance
+from bot.domain.rules import Standing
 from bot.engine.operations import RELATIVES
 from tests.engine import test_way as way
 from tests.factories import ALICE, BOB, GUILD, answer_token, image_request, origin, source_image
@@ -24,6 +25,7 @@ async def retry(world, job_id, by=ALICE):
         job_id,
         requester_id=by,
         origin=origin(),
+        standing=Standing(),
         progress_message_id=88,
         answer_token=None,
     )

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import RemoteOutcome, RemoteState
+from bot.domain.rules import Standing
 from bot.engine import progress
 from bot.engine.ports import Progress
 from bot.engine.progress import is_news
@@ -184,7 +185,12 @@ async def test_a_job_asked_for_again_shows_its_progress_again(world):
     assert [queued(1), JobStatus.IN_DOUBT] == world.discord.read
 
     await world.engine.operations.retry(
-        job.id, requester_id=ALICE, origin=origin(), progress_message_id=None, answer_token=None
+        job.id,
+        requester_id=ALICE,
+        origin=origin(),
+        standing=Standing(),
+        progress_message_id=None,
+        answer_token=None,
     )
     await world.engine.board.step()
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import JobStatus
+from bot.domain.rules import Standing
 from bot.engine.loops import perform
 from tests.engine import test_way as way
 from tests.factories import ALICE, origin
@@ -104,7 +105,12 @@ async def test_what_was_asked_again_meanwhile_is_still_owed_its_own_end(world):
     job = await way.in_doubt(world)
     await world.live(1)
     job = await world.engine.operations.retry(
-        job.id, requester_id=ALICE, origin=origin(), progress_message_id=None, answer_token=None
+        job.id,
+        requester_id=ALICE,
+        origin=origin(),
+        standing=Standing(),
+        progress_message_id=None,
+        answer_token=None,
     )
     await way_to_doubt(world, job)
     tell = next(step for step in world.engine.steps if step.name == "tell")

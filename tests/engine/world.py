@@ -18,6 +18,7 @@ from bot.domain.models import DEFAULT_CATALOGUE
 from bot.domain.outcomes import RemoteOutcome, RemotePicture, RemoteState
 from bot.domain.pacing import Polling
 from bot.domain.quota import Allowance
+from bot.domain.rules import StrikeRule
 from bot.engine.engine import Engine, Ports, Rules
 from bot.engine.loops import run_once
 from bot.engine.ports import Uploaded
@@ -30,6 +31,8 @@ NONCE_LIVES = timedelta(minutes=3)
 RULES = {
     "catalogue": DEFAULT_CATALOGUE,
     "allowance": Allowance(),
+    "strikes": StrikeRule(),
+    "shares_per_day": 10,
     "polling": Polling(floor_seconds=1.0, ceiling_seconds=10.0, deadline_seconds=900.0),
     "references": "auto",
     "max_in_flight": 20,
@@ -164,6 +167,16 @@ class Message:
     posted_at: object
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A shared picture in its channel."""
+
+    id: int
+    share: object
+    text: str
+    posted_at: object
+
+
 class Discord:
     """A channel: its results (`messages`), and per job the answer that its person reads.
 
@@ -185,6 +198,12 @@ class Discord:
         self.asking, self.refusing = Scripted(), Scripted()
         self.acknowledged = {}
         self.refused = []
+        self.logging, self.sharing, self.unsharing = Scripted(), Scripted(), Scripted()
+        self.logged = []
+        self.finding, self.looking = Scripted(), Scripted()
+        self.shared = []
+        self.private = []
+        self.fresh_urls = {}
         self._nonces = {}
 
     async def find_answer(self, token):
@@ -197,9 +216,11 @@ class Discord:
         with self.refusing.next_call():
             self.refused.append((asked.origin.event_id, error.rule))
 
-    async def post(self, job, pictures):
-        """Post a message, unless the nonce is known."""
+    async def post(self, job, pictures, token):
+        """Post a message, unless the nonce is known; note with which secret a private one came."""
         with self.posting.next_call():
+            if job.is_private:
+                self.private.append(token)
             known = self._nonces.get(job.id)
             if known is not None and self._clock.now() - known.posted_at < NONCE_LIVES:
                 return known.id if known in self.messages else None
@@ -220,6 +241,40 @@ class Discord:
                 if message.job_id == job.id and message.posted_at >= job.posting_began_at
             ]
             return found[0] if found else None
+
+    async def log(self, entry, *, channel_id):
+        """Put a line into a log channel, once for its number."""
+        with self.logging.next_call():
+            if (channel_id, entry) not in self.logged:
+                self.logged.append((channel_id, entry))
+
+    async def share(self, share, picture):
+        """Post a shared picture, unless the nonce is known."""
+        with self.sharing.next_call():
+            now = self._clock.now()
+            for shown in self.shared:
+                if shown.share.id == share.id and now - shown.posted_at < NONCE_LIVES:
+                    return shown.id
+            text = picture.content.decode().split(" ", 4)[4]
+            self.shared.append(Shown(len(self.shared) + 3001, share, text, now))
+            return self.shared[-1].id
+
+    async def find_shared(self, share):
+        """Search the channel for the share's message."""
+        with self.finding.next_call():
+            if not self.may_read_history:
+                raise Undeliverable("unsure")
+            return next((shown.id for shown in self.shared if shown.share.id == share.id), None)
+
+    async def unshare(self, share):
+        """Delete a share's message."""
+        with self.unsharing.next_call():
+            self.shared = [shown for shown in self.shared if shown.id != share.message_id]
+
+    async def picture_urls(self, channel_id, message_id):
+        """Return the addresses of a message's pictures as they are now."""
+        with self.looking.next_call():
+            return self.fresh_urls.get(message_id, [])
 
     async def open_progress(self, job, progress):
         """Answer the message, once for a nonce."""
@@ -296,6 +351,16 @@ class Watch:
         self.pictures += count
 
 
+@dataclass(frozen=True)
+class Community:
+    """The real stores of rules, people and shares, and who matches words."""
+
+    rules: object
+    people: object
+    shares: object
+    matcher: object
+
+
 @dataclass
 class World:
     """Everything around an engine; `restart` makes a new engine on the same database."""
@@ -303,6 +368,7 @@ class World:
     store: object
     drafts: object
     tray: object
+    community: Community
     clock: FakeClock
     folder: Path
     rules: dict = field(default_factory=lambda: dict(RULES))
@@ -325,6 +391,10 @@ class World:
                 store=self.store,
                 drafts=self.drafts,
                 tray=self.tray,
+                rules=self.community.rules,
+                people=self.community.people,
+                shares=self.community.shares,
+                matcher=self.community.matcher,
                 pictures=self.shelf,
                 source=self.cdn,
                 lab=Lab(),
@@ -413,7 +483,7 @@ class World:
     async def rest(self):
         """Wait until all loops rest and no act is in hand: nothing happens until time passes."""
         acts = tuple(f"{step.name} " for step in self.engine.steps)
-        loops, calm = len(self.engine.steps) + 3, 0
+        loops, calm = len(self.engine.steps) + 6, 0
         while calm < 5:
             await self.store.count_by_status()
             busy = any(task.get_name().startswith(acts) for task in asyncio.all_tasks())

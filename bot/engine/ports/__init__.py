@@ -2,6 +2,13 @@
 root.
 """
 
+from bot.engine.ports.community import (
+    PeopleStore,
+    ReportRow,
+    RuleStore,
+    ShareStore,
+    WordMatcher,
+)
 from bot.engine.ports.drafts import DraftStore, TrayStore
 from bot.engine.ports.jobs import JobStore, Observer
 from bot.engine.ports.pictures import (
@@ -26,11 +33,16 @@ __all__ = [
     "MaskMade",
     "Normalised",
     "Observer",
+    "PeopleStore",
     "Picture",
     "PictureLab",
     "PictureStore",
     "Progress",
     "ReferenceSource",
+    "ReportRow",
+    "RuleStore",
+    "ShareStore",
     "TrayStore",
     "Uploaded",
+    "WordMatcher",
 ]

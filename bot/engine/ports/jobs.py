@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.fairness import Waiting
 from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Move, NewJob
 from bot.domain.outcomes import Failure, RemotePicture
-from bot.domain.quota import Usage
+from bot.domain.quota import Usage, Verdict
 from bot.domain.requests import ImageRequest
+from bot.engine.ports.community import ReportRow
 
 
 class JobStore(Protocol):
@@ -21,13 +23,22 @@ class JobStore(Protocol):
     """
 
     # acceptance and looking things up
-    async def accept(self, new: NewJob, *, judge: Callable[[Usage], None]) -> Job:
+    async def accept(
+        self, new: NewJob, *, judge: Callable[[Usage], Verdict], refused_since: datetime
+    ) -> Job:
         """Judge and record in one transaction that is serial for the key.
 
-        `judge` gets the usage as it stands and raises `QuotaExceeded` to refuse. The same
-        `event_id`, or the same draft, again returns the job there is, unjudged. A job without
-        sources is prepared at once.
+        `judge` gets the usage as it stands (refusals since `refused_since`) and raises to refuse;
+        of its verdict the draws and what is left are written with the job. The same `event_id`, or
+        the same draft, again returns the job there is, unjudged. A job without sources is prepared
+        at once.
         """
+        ...
+
+    async def usage(
+        self, requester_id: int, guild_id: int | None, *, now: datetime, refused_since: datetime
+    ) -> Usage:
+        """Return what counts for a person at a place, as `accept` would see it."""
         ...
 
     async def get(self, job_id: JobId) -> Job:
@@ -46,8 +57,49 @@ class JobStore(Protocol):
         """Return the jobs that were made from this one, oldest first."""
         ...
 
-    async def waiting(self, *, limit: int) -> list[JobId]:
-        """Return the accepted jobs in the order in which they will be submitted."""
+    async def waiting(self) -> list[Waiting]:
+        """Return the accepted jobs, oldest first; `may_go` where they are prepared."""
+        ...
+
+    async def upstream(self) -> list[Job]:
+        """Return the jobs that are submitting or running."""
+        ...
+
+    async def results_of(
+        self, requester_id: int, *, words: str, before: datetime | None, limit: int
+    ) -> list[Job]:
+        """Return a person's jobs that have made pictures and are not forgotten, newest first:
+        accepted before then, with these words in the prompt (any case; empty: all).
+        """
+        ...
+
+    async def jobs_in(
+        self,
+        guild_id: int | None,
+        *,
+        statuses: Collection[JobStatus],
+        requester_id: int | None,
+        limit: int,
+    ) -> list[Job]:
+        """Return the newest jobs in these states, newest first: of one server (None: of all), of
+        one person (None: of all).
+        """
+        ...
+
+    async def report(
+        self, guild_id: int | None, *, since: datetime, until: datetime
+    ) -> list[ReportRow]:
+        """Return what was made day by day, by whom, by which model; in one server (None: all)."""
+        ...
+
+    async def settle_days(self, *, now: datetime) -> int:
+        """Keep the sums of the servers' days that ended and in which nothing is on its way; return
+        how many days. A job of such a day that moves later changes its sum in its transaction.
+        """
+        ...
+
+    async def record_answer_token(self, job_id: JobId, token: AnswerToken) -> None:
+        """Keep a newer secret by which the job's answer is reached."""
         ...
 
     async def showing_progress(self, *, limit: int) -> list[Job]:
@@ -139,10 +191,17 @@ class JobStore(Protocol):
 
     # arrows
     async def claim_for_submission(
-        self, *, now: datetime, lease_until: datetime, max_in_flight: int
+        self,
+        *,
+        now: datetime,
+        lease_until: datetime,
+        max_in_flight: int,
+        choose: Callable[[Sequence[Waiting]], Waiting | None],
     ) -> Job | None:
-        """accepted -> submitting, for the oldest prepared job, while fewer than `max_in_flight` are
-        upstream.
+        """accepted -> submitting, while fewer than `max_in_flight` are upstream.
+
+        `choose` gets the oldest job that may go of each person in each server, and returns the one
+        whose turn it is (None: nobody's). All in one transaction.
         """
         ...
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.drafts import MaskReading
 from bot.domain.jobs import AnswerToken, Job
+from bot.engine.ports.community import ReportRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,14 @@ class ReferenceSource(Protocol):
 
 class PictureLab(Protocol):
     """What is done to pictures; outside the event loop."""
+
+    async def chart(self, rows: Sequence[ReportRow], *, since: date, until: date) -> Picture:
+        """Draw a report as one PNG: pictures and US dollars by day, by person, by model.
+
+        People are numbered in the order of what they cost (`ranking`). It holds digits, dates and
+        models' names only.
+        """
+        ...
 
     async def read(self, content: bytes, *, most_pixels: int) -> Picture:
         """Tell what the bytes are (never by a name); decodes them whole. Width and height as a

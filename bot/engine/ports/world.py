@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.audit import AuditEntry
 from bot.domain.errors import UserError
 from bot.domain.jobs import Announcement, AnswerToken, Job, JobStatus
 from bot.domain.outcomes import Balance, RemoteOutcome
 from bot.domain.requests import ImageRequest
+from bot.domain.sharing import Share
 from bot.engine.ports.pictures import Picture, Uploaded
 
 
@@ -106,11 +108,15 @@ class Courier(Protocol):
         """Tell, in the answer to an announcement, why it is not accepted after all."""
         ...
 
-    async def post(self, job: Job, pictures: Sequence[Picture]) -> int | None:
+    async def post(
+        self, job: Job, pictures: Sequence[Picture], token: AnswerToken | None
+    ) -> int | None:
         """Post the result as a new message; return its id (None: it was posted before, and deleted
         since).
 
-        Safe to repeat for some minutes (nonce). Raises DeliveryUnavailable or Undeliverable.
+        A private one is put into the person's own answer while its token lives, else sent to them
+        directly. Safe to repeat for some minutes (nonce). Raises DeliveryUnavailable or
+        Undeliverable.
         """
         ...
 
@@ -131,6 +137,36 @@ class Courier(Protocol):
 
     async def show_progress(self, job: Job, progress: Progress, token: AnswerToken | None) -> None:
         """Edit the progress answer. A gone answer is not an error."""
+        ...
+
+    async def log(self, entry: AuditEntry, *, channel_id: int) -> None:
+        """Put a line of the audit log into the server's log channel.
+
+        Safe to repeat for some minutes (nonce). Raises DeliveryUnavailable or Undeliverable.
+        """
+        ...
+
+    async def share(self, share: Share, picture: Picture) -> int:
+        """Post a shared picture to its channel, with who made it, a link back and its buttons;
+        return the message's id. Safe to repeat for some minutes (nonce). Raises DeliveryUnavailable
+        or Undeliverable.
+        """
+        ...
+
+    async def find_shared(self, share: Share) -> int | None:
+        """Search our own messages since `posting_began_at` for a share's; as `find_posted`."""
+        ...
+
+    async def unshare(self, share: Share) -> None:
+        """Delete a share's message; one that is gone is not an error. Raises DeliveryUnavailable or
+        Undeliverable.
+        """
+        ...
+
+    async def picture_urls(self, channel_id: int, message_id: int) -> list[str]:
+        """Return fresh addresses of the pictures of a message of ours, in order; empty where it is
+        gone. Raises DeliveryUnavailable or Undeliverable.
+        """
         ...
 
     async def tell(self, job: Job, token: AnswerToken | None, *, rule: str = "") -> None:
