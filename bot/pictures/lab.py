@@ -7,13 +7,14 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import date
 from multiprocessing.connection import Connection
 from typing import TypeVar, TypeVarTuple
 
 from bot.domain.drafts import MaskReading
 from bot.domain.errors import PictureRefused, PictureUnavailable
 from bot.domain.requests import MAX_REFERENCE_PIXELS
-from bot.engine.ports import MaskMade, Normalised, Picture
+from bot.engine.ports import MaskMade, Normalised, Picture, ReportRow
 from bot.pictures import headers, worker
 
 Answer = TypeVar("Answer")
@@ -36,6 +37,10 @@ class PooledPictureLab:
         self._executor: ProcessPoolExecutor | None = None
         self._leash: Connection | None = None
         self._is_closed = False
+
+    async def chart(self, rows: Sequence[ReportRow], *, since: date, until: date) -> Picture:
+        """Draw a report as one PNG; `until` is its last day."""
+        return _picture(*await self._run(worker.chart, tuple(rows), since, until))
 
     async def read(self, content: bytes, *, most_pixels: int) -> Picture:
         """Decode the picture and tell what it is. Raises PictureRefused."""

@@ -1,4 +1,6 @@
-"""What runs in the worker process; named from here, so Pillow is imported only when called."""
+"""What runs in the worker process; named from here, so Pillow and Matplotlib are imported only when
+called.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,15 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from multiprocessing.connection import Connection
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.domain.drafts import MaskReading
 
 if TYPE_CHECKING:  # it imports Pillow
+    from bot.engine.ports import ReportRow
     from bot.pictures.plain import Drawn
 
 PATIENCE_SECONDS = 30
@@ -135,6 +140,24 @@ def shrink(content: bytes, most_bytes: int, most_pixels: int) -> Drawn:
 
     with _bounded():
         return shrinking.shrink(content, most_bytes=most_bytes, most_pixels=most_pixels)
+
+
+def chart(rows: Sequence[ReportRow], since: date, until: date) -> Drawn:
+    """Run `chart.chart`."""
+    with _bounded(), _scratch():
+        from bot.pictures import chart
+
+        return chart.chart(rows, since=since, until=until)
+
+
+@contextmanager
+def _scratch() -> Iterator[None]:
+    """Give Matplotlib, as it is imported, a folder of its own in which to note the fonts that it
+    finds: the bot's home may be read-only, and what stands there is none of our business.
+    """
+    with TemporaryDirectory(prefix="darkroom-", ignore_cleanup_errors=True) as folder:
+        os.environ["MPLCONFIGDIR"] = folder  # noqa: TID251 - its only way in, to a process of our own
+        yield
 
 
 @contextmanager
