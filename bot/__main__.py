@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only jobs accepted since this date or time (ISO 8601; UTC, if it does not say)",
     )
     export.add_argument("--format", choices=("csv", "json"), default="csv", help="(default: csv)")
+    pass_on("admin", _admin, "Do what /admin does in Discord, for any server or all.")
     pass_on("image-api", _image_api, "Run the local image API by itself.")
     return parser
 
@@ -156,6 +157,23 @@ def _demo(options: argparse.Namespace) -> int:
     from sandbox import demo
 
     return demo.main(options.rest)
+
+
+def _admin(options: argparse.Namespace) -> int:
+    from bot.admin import command_line, verbs
+    from bot.text import Words
+
+    said = command_line.parse(options.rest, program=f"{PROGRAM} admin")
+    settings = _load(said, needs_secrets=False)
+    answer = verbs.run(
+        said,
+        store_url=settings.store.url,
+        words=Words(),
+        catalogue=settings.catalogue(),
+        allowance=settings.quota.allowance(),
+    )
+    print(asyncio.run(answer))
+    return ExitCode.WELL
 
 
 def _image_api(options: argparse.Namespace) -> int:

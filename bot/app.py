@@ -17,6 +17,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.blocklist import RegexMatcher
 from bot.clock import SystemClock
 from bot.discordio.attachments import CdnReferenceSource
 from bot.discordio.client import DarkroomBot, install_endpoints
@@ -39,6 +40,9 @@ from bot.store.drafts import SqlDraftStore
 from bot.store.inbox import FileInbox
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
+from bot.store.people import SqlPeopleStore
+from bot.store.server_rules import SqlRuleStore
+from bot.store.shares import SqlShareStore
 from bot.store.tray import SqlTrayStore
 from bot.text import Words
 from bot.web.links import MaskLinks
@@ -55,6 +59,18 @@ EXTENSIONS = (
     "cogs.tray",
     "cogs.jobs",
     "cogs.details",
+    "cogs.quota",
+    "cogs.history",
+    "cogs.gallery",
+    "cogs.settings",
+    "cogs.forget",
+    "cogs.admin",
+    "cogs.admin_limits",
+    "cogs.admin_people",
+    "cogs.admin_rules",
+    "cogs.admin_settings",
+    "cogs.admin_jobs",
+    "cogs.admin_reports",
     "cogs.help",
 )
 """The cogs, by their dotted names."""
@@ -126,6 +142,10 @@ async def build(settings: Settings) -> AsyncIterator[App]:
                 store=store,
                 drafts=SqlDraftStore(database),
                 tray=SqlTrayStore(database),
+                rules=SqlRuleStore(database),
+                people=SqlPeopleStore(database, clock=clock),
+                shares=SqlShareStore(database, owner=OWNER),
+                matcher=RegexMatcher(),
                 pictures=FilePictureStore(Path(settings.store.pictures)),
                 source=CdnReferenceSource(session=session, api_url=settings.discord.api_url),
                 lab=lab,
@@ -150,6 +170,8 @@ def _rules(settings: Settings) -> Rules:
     return Rules(
         catalogue=settings.catalogue(),
         allowance=settings.quota.allowance(),
+        strikes=settings.moderation.strikes(),
+        shares_per_day=settings.quota.shares_per_day,
         polling=Polling(
             floor_seconds=settings.polling.floor_seconds,
             ceiling_seconds=settings.polling.ceiling_seconds,

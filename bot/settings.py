@@ -32,6 +32,7 @@ from pydantic_core import ErrorDetails
 from bot.domain.errors import ConfigError
 from bot.domain.models import AUTO, DEFAULT_CATALOGUE, Catalogue, Model
 from bot.domain.quota import Allowance
+from bot.domain.rules import MOST_SECONDS, StrikeRule
 
 PREFIX = "DARKROOM_"
 BASE_OF_NEW_MODELS = "gpt-image-1.5-official"
@@ -313,6 +314,22 @@ class QuotaSettings(Section):
         )
 
 
+class ModerationSettings(Section):
+    """What becomes of a person whose requests the image API refuses for their content."""
+
+    refusals: Limit = 3
+    window_seconds: Annotated[int, Field(ge=1, le=MOST_SECONDS)] = 3600
+    pause_seconds: Annotated[int, Field(ge=1, le=MOST_SECONDS)] = 3600
+
+    def strikes(self) -> StrikeRule:
+        """Return the rule that holds where a server has no other."""
+        return StrikeRule(
+            refusals=self.refusals,
+            window_seconds=self.window_seconds,
+            pause_seconds=self.pause_seconds,
+        )
+
+
 class WebSettings(Section):
     """The small web server."""
 
@@ -333,6 +350,7 @@ class Settings(Section):
     polling: PollingSettings = PollingSettings()
     store: StoreSettings = StoreSettings()
     quota: QuotaSettings = QuotaSettings()
+    moderation: ModerationSettings = ModerationSettings()
     web: WebSettings = WebSettings()
 
     def catalogue(self) -> Catalogue:

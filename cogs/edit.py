@@ -17,11 +17,13 @@ from bot.discordio.admission import admit
 from bot.discordio.drafting import mask_message
 from bot.discordio.params import (
     answer_token_of,
+    left_open,
     offer_choices,
     origin_of,
     request_of,
     requester_of,
     sources_of,
+    standing_of,
 )
 from bot.domain.drafts import DraftKind
 from bot.domain.errors import InvalidRequest
@@ -92,7 +94,13 @@ class Edit(commands.Cog):
         # Awaits nothing: what is wrong is told in the acknowledgement itself, to the person alone.
         request = self._bot.engine.intake.check(request)
         if mask is None:
-            await admit(interaction, request=request, takes_tray=True, needs_picture=True)
+            await admit(
+                interaction,
+                request=request,
+                takes_tray=True,
+                needs_picture=True,
+                left_open=left_open(model=model, count=count),
+            )
         else:
             [its_source] = sources_of({"mask": mask})
             await self._show_mask(interaction, request, its_source)
@@ -115,6 +123,7 @@ class Edit(commands.Cog):
             DraftKind.MASK,
             requester_id=requester_id,
             origin=origin_of(interaction),
+            standing=standing_of(interaction),
             request=request,
             answer_token=answer_token_of(interaction),
             answer_message_id=answer_message_id_of(interaction),

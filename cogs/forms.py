@@ -1,5 +1,4 @@
-"""The edit form: opened from the menu of any message with pictures, and what becomes of a form that
-comes back.
+"""The edit form, opened from the menu of any message with pictures; and every form that comes back.
 
 What a form asks and how it is read is `bot.discordio.forms`'; the rules are the engine's.
 """
@@ -14,6 +13,7 @@ from discord.ext import commands
 
 from bot.discordio.admission import admit
 from bot.discordio.forms import MASK_FORM, FilledForm, ask_for_edit, filled_form, is_form
+from bot.discordio.gallery_buttons import is_share_form, share_as_filled
 from bot.discordio.message_pictures import pictures_in, result_job_of
 from bot.discordio.tree import answering_errors
 from bot.domain.errors import InvalidRequest
@@ -45,6 +45,8 @@ class Forms(commands.Cog):
         """Take every form of ours that comes back, whoever sent it out; errors become words."""
         if is_form(interaction):
             await answering_errors(interaction, self._submit)
+        elif is_share_form(interaction):
+            await answering_errors(interaction, share_as_filled)
 
     async def _submit(self, interaction: discord.Interaction[DarkroomBot]) -> None:
         form = filled_form(interaction)

@@ -12,7 +12,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discordio.admission import admit
-from bot.discordio.params import is_yes, offer_choices, request_of
+from bot.discordio.params import (
+    is_yes,
+    left_open,
+    offer_choices,
+    request_of,
+    requester_of,
+    yes_or_no,
+)
 
 if TYPE_CHECKING:
     from bot.discordio.client import DarkroomBot
@@ -41,6 +48,7 @@ class Imagine(commands.Cog):
         compression: app_commands.Range[int, 0, 100] | None = None,
         moderation: str | None = None,
         tray: str | None = None,
+        private: str | None = None,
         image1: discord.Attachment | None = None,
         image2: discord.Attachment | None = None,
         image3: discord.Attachment | None = None,
@@ -70,8 +78,17 @@ class Imagine(commands.Cog):
         )
         # Awaits nothing: what is wrong is told in the acknowledgement itself, to the person alone.
         request = self._bot.engine.intake.check(request)
-        takes_tray = is_yes("tray", tray)
-        await admit(interaction, request=request, takes_tray=takes_tray, needs_picture=takes_tray)
+        takes_tray, is_private = is_yes("tray", tray), yes_or_no("private", private)
+        if is_private is None:
+            is_private = self._bot.engine.people.wants_private(requester_of(interaction))
+        await admit(
+            interaction,
+            request=request,
+            takes_tray=takes_tray,
+            needs_picture=takes_tray,
+            is_private=is_private,
+            left_open=left_open(model=model, count=count),
+        )
 
 
 async def setup(bot: DarkroomBot) -> None:

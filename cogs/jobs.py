@@ -11,7 +11,13 @@ from discord.ext import commands
 from bot.discordio import render
 from bot.discordio.buttons import show_details
 from bot.discordio.pages import jobs_page
-from bot.discordio.params import answer_token_of, managed_guild_of, origin_of, requester_of
+from bot.discordio.params import (
+    answer_token_of,
+    managed_guild_of,
+    origin_of,
+    requester_of,
+    standing_of,
+)
 from bot.domain.jobs import JobId
 
 if TYPE_CHECKING:
@@ -69,6 +75,7 @@ class Jobs(commands.GroupCog, group_name="jobs"):
             asked_id,
             requester_id=requester_of(interaction),
             origin=origin_of(interaction),
+            standing=standing_of(interaction),
             progress_message_id=answer.message_id,
             answer_token=answer_token_of(interaction),
         )

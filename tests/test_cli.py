@@ -21,10 +21,10 @@ from bot.store.database import open_database
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
 from tests import factories
-from tests.store.machine import OWNER, NoonClock
+from tests.store.machine import OWNER, NoonClock, anything_goes
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("run", "demo", "check", "migrate", "backup", "export", "image-api")
+COMMANDS = ("run", "demo", "check", "migrate", "backup", "export", "admin", "image-api")
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def database(tmp_path):
             store = SqlJobStore(database, owner=OWNER, clock=NoonClock())
             for age in (timedelta(days=1), timedelta()):
                 new = factories.new_job(accepted_at=factories.NOON - age)
-                await store.accept(new, judge=lambda usage: None)
+                await store.accept(new, judge=anything_goes, refused_since=factories.NOON)
 
     asyncio.run(fill())
     return tmp_path / "data" / "darkroom.db"

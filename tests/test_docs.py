@@ -3,7 +3,9 @@
 That the example configuration has every setting is `test_settings`' to say.
 """
 
+import contextlib
 import inspect
+import io
 import re
 import tomllib
 from pathlib import Path
@@ -19,7 +21,14 @@ from bot.metrics import Metrics
 from bot.settings import Settings, load
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/setup.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/architecture.md",
+    "docs/community.md",
+    "docs/setup.md",
+)
 PACKAGES = ("bot", "cogs", "sandbox")
 MOST_IMAGE_BYTES = 300 * 1024
 INDENT = 2
@@ -74,21 +83,30 @@ def anchors(text):
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def help_of(capsys, *argv):
+def help_of(*argv):
     """Return what the command line says of itself."""
-    with pytest.raises(SystemExit) as ended:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), pytest.raises(SystemExit) as ended:
         main([*argv, "--help"])
     assert 0 == ended.value.code
-    return capsys.readouterr().out
+    return said.getvalue()
 
 
-@pytest.fixture
-def commands(capsys, monkeypatch):
+def help_with_verbs(*argv):
+    """Return what the command line says of a command, and of everything below it."""
+    said = help_of(*argv)
+    verbs = re.findall(r"^ {4}([a-z-]+)", said.partition("verbs:\n")[2], flags=re.MULTILINE)
+    return "\n".join([said, *(help_with_verbs(*argv, verb) for verb in verbs)])
+
+
+@pytest.fixture(scope="module")
+def commands():
     """Return every command of the command line, with its help."""
-    monkeypatch.setenv("COLUMNS", "200")
-    overview = help_of(capsys).partition("commands:\n")[2]
-    names = re.findall(r"^ {4}([a-z-]+)", overview, flags=re.MULTILINE)
-    return {name: help_of(capsys, name) for name in names}
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("COLUMNS", "200")
+        overview = help_of().partition("commands:\n")[2]
+        names = re.findall(r"^ {4}([a-z-]+)", overview, flags=re.MULTILINE)
+        return {name: help_with_verbs(name) for name in names}
 
 
 def test_every_command_is_in_the_readme_and_has_help(commands):

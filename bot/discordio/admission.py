@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discordio.acknowledge import Lapsed
-from bot.discordio.params import answer_token_of, origin_of, requester_of
+from bot.discordio.params import answer_token_of, origin_of, requester_of, standing_of
 from bot.domain.drafts import DraftId
 from bot.domain.jobs import Announcement, Job, JobId
 from bot.domain.requests import ImageRequest, SourceImage
@@ -33,11 +33,14 @@ async def admit(
     takes_tray: bool = False,
     needs_picture: bool = False,
     is_silent: bool = False,
+    is_private: bool = False,
+    left_open: tuple[str, ...] | None = None,
 ) -> Job:
     """Bring a request from the interaction to a job; `Announcement` says how its parts go together.
 
-    The first thing awaited is the acknowledgement: a public answer, or where it `is_silent` none,
-    and the message that was clicked on shows the progress. Raises Lapsed, StoreError, and what
+    The first thing awaited is the acknowledgement: a public answer (to the person alone where it
+    `is_private`), or where it `is_silent` none, and the message that was clicked on shows the
+    progress. Raises Lapsed, StoreError, and what
     `Intake.admit` raises.
     """
     bot = interaction.client
@@ -53,10 +56,15 @@ async def admit(
         references=references,
         takes_tray=takes_tray,
         needs_picture=needs_picture,
+        standing=standing_of(interaction),
+        is_private=is_private,
+        left_open=left_open,
     )
     bot.engine.intake.announce(asked)
     try:
-        answer = await bot.acknowledgements.defer(interaction, thinking=not is_silent)
+        answer = await bot.acknowledgements.defer(
+            interaction, thinking=not is_silent, ephemeral=is_private
+        )
     except Lapsed:
         bot.engine.intake.withdraw(asked)
         raise

@@ -20,10 +20,19 @@ from bot.discordio.acknowledge import answer_message_id_of
 from bot.discordio.admission import admit
 from bot.discordio.draft_buttons import DRAFT_ITEMS
 from bot.discordio.drafting import DraftMessage, mask_message, pick_message
+from bot.discordio.forgetting import FORGET_ITEMS
 from bot.discordio.forms import ask_for_edit, soon
+from bot.discordio.gallery_buttons import SHARE_ITEMS, ask_what_to_share, share_here
+from bot.discordio.history import HISTORY_ITEMS
 from bot.discordio.message_pictures import pictures_in
 from bot.discordio.pages import details_page
-from bot.discordio.params import answer_token_of, managed_guild_of, origin_of, requester_of
+from bot.discordio.params import (
+    answer_token_of,
+    managed_guild_of,
+    origin_of,
+    requester_of,
+    standing_of,
+)
 from bot.discordio.tray import TRAY_ITEMS
 from bot.discordio.tree import answering_errors
 from bot.domain.drafts import Draft, DraftKind
@@ -85,8 +94,8 @@ class Again(JobButton, template=f"again:{JOB_PATTERN}"):
     style = discord.ButtonStyle.primary
 
     async def press(self, interaction: Click) -> None:
-        """Answer in public, as `/imagine` does."""
-        await admit(interaction, parent_id=self.job_id)
+        """Answer in public, as `/imagine` does; to the person alone, where they alone see this."""
+        await admit(interaction, parent_id=self.job_id, is_private=_is_seen_alone(interaction))
 
 
 class Edit(JobButton, template=f"edit:{JOB_PATTERN}"):
@@ -210,6 +219,28 @@ class Delete(JobButton, template=f"delete:{JOB_PATTERN}"):
             await interaction.delete_original_response()
 
 
+class Share(JobButton, template=f"share:{JOB_PATTERN}"):
+    """Ask what of one's own result to show in the server's gallery."""
+
+    verb = "share"
+
+    async def press(self, interaction: Click) -> None:
+        """Open the form; that it is not theirs, or there is no gallery, is told instead of it."""
+        await ask_what_to_share(interaction, self.job_id, _shown_on(interaction))
+
+
+class ShareHere(JobButton, template=f"sharehere:{JOB_PATTERN}"):
+    """Show a private result to the channel in which it was asked for."""
+
+    verb = "sharehere"
+
+    async def press(self, interaction: Click) -> None:
+        """Answer to the person alone: all its pictures are on their way, with the prompt."""
+        pictures = _shown_on(interaction)
+        await _defer_alone(interaction)
+        await share_here(interaction, self.job_id, pictures)
+
+
 class Cancel(JobButton, template=f"cancel:{JOB_PATTERN}"):
     """Withdraw a job that waits."""
 
@@ -234,16 +265,21 @@ class _Retry(JobButton, template=r"(?!)"):
     style = discord.ButtonStyle.primary
 
     async def press(self, interaction: Click) -> None:
-        """Acknowledge silently, then say to the person alone what is done."""
-        bot = interaction.client
+        """Acknowledge silently, then say to the person alone what is done.
+
+        What is private comes into the message that was clicked on, which they alone see.
+        """
+        bot, clicked = interaction.client, interaction.message
         await bot.acknowledgements.defer(interaction, thinking=False)
         await bot.acknowledgements.quiet()
+        is_private = (await bot.engine.operations.get(self.job_id)).is_private
         job = await bot.engine.operations.retry(
             self.job_id,
             requester_id=interaction.user.id,
             origin=origin_of(interaction),
-            progress_message_id=None,
-            answer_token=None,
+            standing=standing_of(interaction),
+            progress_message_id=clicked.id if is_private and clicked is not None else None,
+            answer_token=answer_token_of(interaction) if is_private else None,
         )
         bot.recent_jobs.note([job])
         sentence = render.retried_text(self.job_id, job, bot.words, interaction.locale.value)
@@ -263,10 +299,16 @@ class PostAgain(_Retry, template=f"postagain:{JOB_PATTERN}"):
 
 
 async def show_details(interaction: Click, job_id: JobId) -> None:
-    """Put everything about a job into the deferred answer; raises NotFound."""
+    """Put everything about a job into the deferred answer.
+
+    Raises NotFound; so, too, for somebody else's that is private.
+    """
     bot = interaction.client
+    details = await bot.engine.operations.details(job_id)
+    if details.job.is_private and details.job.requester_id != requester_of(interaction):
+        raise NotFound("job")
     page = details_page(
-        await bot.engine.operations.details(job_id),
+        details,
         catalogue=bot.engine.catalogue,
         words=bot.words,
         locale=interaction.locale.value,
@@ -275,35 +317,55 @@ async def show_details(interaction: Click, job_id: JobId) -> None:
 
 
 DYNAMIC_ITEMS = (
-    *(Again, Edit, Vary, Mask, MaskJob, Details, Delete, Cancel, AskAgain, PostAgain),
+    *(Again, Edit, Vary, Mask, MaskJob, Share, ShareHere, Details, Delete),
+    *(Cancel, AskAgain, PostAgain),
+    *SHARE_ITEMS,
     *DRAFT_ITEMS,
     *TRAY_ITEMS,
+    *HISTORY_ITEMS,
+    *FORGET_ITEMS,
 )
 """What the client must know to recognise a click on a message of any age."""
 
 
 def result_mark(job_id: JobId) -> str:
-    """Return the button id that only the result of this job carries."""
+    """Return the button id that only the result of this job carries, where it is a message."""
     return f"{Delete.verb}:{job_id}"
 
 
 def result_view(job: Job, words: Words, locale: str) -> ui.View:
-    """Build the buttons under a result: what can be made of it, then what can be done with it."""
-    ways_on = (Again, Edit, Vary, Mask)
+    """Build the buttons under a result: what can be made of it, then what can be done with it.
+
+    It is shared in servers only.
+    """
+    ways_on: list[type[JobButton]] = [Again, Edit, Vary, Mask]
+    if job.origin.guild_id is not None:
+        ways_on.append(Share)
     return _view(
         *(button.of(job, words, locale, row=0) for button in ways_on),
         *(button.of(job, words, locale, row=1) for button in (Details, Delete)),
     )
 
 
+def answer_view(job: Job, words: Words, locale: str) -> ui.View:
+    """Build the buttons under a private result, in the answer that only its person sees."""
+    buttons = (Again, Details) if job.origin.guild_id is None else (ShareHere, Again, Details)
+    return _view(*(button.of(job, words, locale) for button in buttons))
+
+
+def direct_view(job: Job, words: Words, locale: str) -> ui.View:
+    """Build the buttons under a private result that came as a direct message."""
+    return _view(*(button.of(job, words, locale) for button in (Again, Details, Delete)))
+
+
 def progress_view(job: Job, words: Words, locale: str) -> ui.View | None:
     """Build the buttons under the progress of a job: to withdraw it while that can be done, and to
-    ask with a mask for what was asked for without.
+    ask with a mask for what was asked for without. What comes of a mask is not private.
     """
     buttons: list[JobButton] = []
     if job.status is JobStatus.ACCEPTED:
         buttons.append(Cancel.of(job, words, locale))
-    if job.request.references and job.request.mask is None:
+    if job.request.references and job.request.mask is None and not job.is_private:
         buttons.append(MaskJob.of(job, words, locale))
     return _view(*buttons) if buttons else None
 
@@ -337,6 +399,11 @@ def _shown_on(interaction: Click) -> tuple[SourceImage, ...]:
     return pictures
 
 
+def _is_seen_alone(interaction: Click) -> bool:
+    """Tell whether the message that was clicked on is shown to the person alone."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
 async def _defer_alone(interaction: Click) -> None:
     """Acknowledge with an answer to the person alone."""
     await interaction.client.acknowledgements.defer(interaction, ephemeral=True)
@@ -350,6 +417,7 @@ async def _begin(
         kind,
         requester_id=requester_of(interaction),
         origin=origin_of(interaction),
+        standing=standing_of(interaction),
         request=request,
         parent_id=parent_id,
         answer_token=answer_token_of(interaction),

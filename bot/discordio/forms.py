@@ -19,7 +19,14 @@ from discord import ui
 
 from bot.discordio.acknowledge import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, Lapsed
 from bot.discordio.markup import one_line, shortened
-from bot.discordio.params import MAX_CHOICES, origin_of, requester_of, size_message, sources_of
+from bot.discordio.params import (
+    MAX_CHOICES,
+    origin_of,
+    requester_of,
+    size_message,
+    sources_of,
+    standing_of,
+)
 from bot.domain.drafts import DRAFT_ID_PATTERN, DraftId, DraftKind
 from bot.domain.errors import InvalidRequest, NotFound, StoreError
 from bot.domain.jobs import JobId
@@ -140,7 +147,7 @@ def edit_form(
         )
     )
     if len(request.references) > 1:
-        form.add_item(_picture_field(request.references, words, locale))
+        form.add_item(picture_field(request.references, words, locale))
     else:
         form.add_item(_count_field(request, model, words, locale))
     return form
@@ -205,6 +212,7 @@ async def ask_for_edit(
             draft_id=draft_id,
             requester_id=requester_of(interaction),
             origin=origin_of(interaction),
+            standing=standing_of(interaction),
             request=request,
             parent_id=parent_id,
         ),
@@ -236,17 +244,11 @@ def _form_id(interaction: discord.Interaction[Any]) -> re.Match[str] | None:
 
 def filled_form(interaction: discord.Interaction[Any]) -> FilledForm:
     """Return the form that was sent back; raises ValueError where it `is_form` not."""
-    data: Mapping[str, Any] = dict(interaction.data or {})
     match = _form_id(interaction)
     if match is None:
         raise ValueError(f"interaction {interaction.id} is no form of ours")
-    texts: dict[str, str] = {}
-    choices: dict[str, tuple[str, ...]] = {}
-    for field in _fields(data.get("components", ())):
-        if "values" in field:
-            choices[field["custom_id"]] = tuple(map(str, field["values"]))
-        else:
-            texts[field["custom_id"]] = str(field.get("value") or "")
+    texts, choices = filled_fields(interaction)
+    data: Mapping[str, Any] = dict(interaction.data or {})
     attachments = data.get("resolved", {}).get("attachments", {})
     return FilledForm(
         form=match["form"],
@@ -259,6 +261,21 @@ def filled_form(interaction: discord.Interaction[Any]) -> FilledForm:
             if file_id in attachments
         ),
     )
+
+
+def filled_fields(
+    interaction: discord.Interaction[Any],
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Return what was put into the fields of a form: what was written, and what was chosen."""
+    texts: dict[str, str] = {}
+    choices: dict[str, tuple[str, ...]] = {}
+    data: Mapping[str, Any] = dict(interaction.data or {})
+    for field in _fields(data.get("components", ())):
+        if "values" in field:
+            choices[field["custom_id"]] = tuple(map(str, field["values"]))
+        else:
+            texts[field["custom_id"]] = str(field.get("value") or "")
+    return texts, choices
 
 
 def _fields(nodes: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -305,7 +322,7 @@ def _size_field(
         message_id, values = size_message(Catalogue((model,)), ratio)
         labels[ratio] = words.say(message_id, locale, **values)
     chosen = request.size if request.size in labels else AS_THE_PICTURE
-    return _choice_field(words.say("form-size", locale), SIZE, labels, {chosen})
+    return choice_field(words.say("form-size", locale), SIZE, labels, {chosen})
 
 
 def _quality_field(
@@ -314,21 +331,20 @@ def _quality_field(
     labels = {
         quality: words.say("choice-quality", locale, value=quality) for quality in model.qualities
     }
-    return _choice_field(
+    return choice_field(
         words.say("form-quality", locale), QUALITY, labels, {request.quality or AUTO}
     )
 
 
-def _picture_field(
-    pictures: Sequence[SourceImage], words: Words, locale: str
-) -> ui.Label[ui.Modal]:
+def picture_field(pictures: Sequence[SourceImage], words: Words, locale: str) -> ui.Label[ui.Modal]:
+    """Return the field that asks which of several pictures are meant; the first is chosen."""
     labels = {
         str(number): words.say(
             "form-picture-choice", locale, number=number, name=one_line(picture.filename)
         )
         for number, picture in enumerate(pictures, 1)
     }
-    return _choice_field(
+    return choice_field(
         words.say("form-picture", locale), PICTURE, labels, {"1"}, least=1, most=len(labels)
     )
 
@@ -340,10 +356,10 @@ def _count_field(
         str(count): words.say("choice-count", locale, count=count)
         for count in range(1, model.max_count + 1)
     }
-    return _choice_field(words.say("form-count", locale), COUNT, labels, {str(request.count)})
+    return choice_field(words.say("form-count", locale), COUNT, labels, {str(request.count)})
 
 
-def _choice_field(
+def choice_field(
     text: str,
     field: str,
     labels: Mapping[str, str],

@@ -144,6 +144,7 @@ def help_page(catalogue: Catalogue, words: Words, locale: str) -> discord.Embed:
     for name, value in (
         ("help-commands", words.say("help-commands-text", locale, **values)),
         ("help-editing", words.say("help-editing-text", locale)),
+        ("help-yours", words.say("help-yours-text", locale)),
         ("help-examples", shown),
         ("help-cost", words.say("help-cost-text", locale, **values)),
         ("help-privacy", words.say("help-privacy-text", locale)),
@@ -191,7 +192,7 @@ def _job_line(job: Job, words: Words, locale: str) -> str:
         f"**{status_text(job.status, words, locale)}**",
         moment(job.accepted_at),
     ]
-    if job.message_id is not None:
+    if job.message_id is not None and not job.is_private:
         facts.append(f"[{words.say('jobs-jump', locale)}]({jump_link(job)})")
     return f"{' · '.join(facts)}\n> {as_written(job.request.prompt, PROMPT_IN_LIST)}"
 
@@ -253,7 +254,7 @@ def _long_facts(details: JobDetails, words: Words, locale: str) -> list[tuple[st
         if job.failure is not None and job.failure.detail:
             why = f"{why}\n> {as_written(job.failure.detail, PROMPT_IN_DETAILS)}"
         facts.append(("details-why", why))
-    if job.message_id is not None:
+    if job.message_id is not None and not job.is_private:
         link = f"[{words.say('jobs-jump', locale)}]({jump_link(job)})"
         facts.append(("details-message", link))
     if job.request.references:
@@ -299,4 +300,6 @@ def _chain(ancestors: Sequence[Job]) -> str:
 
 def _name(job: Job) -> str:
     """Return a job's id, leading to its result where there is one."""
-    return f"`{job.id}`" if job.message_id is None else f"[`{job.id}`]({jump_link(job)})"
+    if job.message_id is None or job.is_private:
+        return f"`{job.id}`"
+    return f"[`{job.id}`]({jump_link(job)})"

@@ -17,6 +17,7 @@ from bot.domain.errors import InvalidRequest
 from bot.domain.jobs import AnswerToken, Origin
 from bot.domain.models import Catalogue
 from bot.domain.requests import ImageRequest, SourceImage
+from bot.domain.rules import Standing
 from bot.text.words import Value, Words
 
 MAX_CHOICES = 25
@@ -25,8 +26,19 @@ MAX_CHOICES = 25
 MOST_FILE_BYTES = 90 * 1024 * 1024
 """What one upload may surely have: Discord promises more to people with Nitro."""
 
+AGE_RESTRICTABLE = (
+    discord.TextChannel,
+    discord.VoiceChannel,
+    discord.StageChannel,
+    discord.ForumChannel,
+)
+"""The channels that a server may keep from young people; a thread goes by its channel."""
+
 YES, NO = "yes", "no"
 """The choices of an option that switches something."""
+
+_SWITCHES = ("tray", "private", "show")
+"""The options that are yes or no."""
 
 _KINDS = {
     "model": "models",
@@ -80,10 +92,10 @@ def count_choices(catalogue: Catalogue, words: Words) -> list[app_commands.Choic
     ]
 
 
-def tray_choices(words: Words) -> list[app_commands.Choice[str]]:
-    """Return whether to take the pictures on one's tray."""
+def switch_choices(option: str, words: Words) -> list[app_commands.Choice[str]]:
+    """Return yes and no, as what they mean for the option."""
     return [
-        app_commands.Choice(name=text(words, "choice-tray", value=value), value=value)
+        app_commands.Choice(name=text(words, f"choice-{option}", value=value), value=value)
         for value in (YES, NO)
     ]
 
@@ -103,8 +115,8 @@ def offer_choices(
         option = parameter.display_name
         if option == "count":
             offered[parameter.name] = count_choices(catalogue, words)
-        elif option == "tray":
-            offered[parameter.name] = tray_choices(words)
+        elif option in _SWITCHES:
+            offered[parameter.name] = switch_choices(option, words)
         elif option in _KINDS:
             offered[parameter.name] = choices_for(
                 catalogue, _KINDS[option], words, default_model=default_model
@@ -144,6 +156,11 @@ def request_of(
     )
 
 
+def left_open(**given: object) -> tuple[str, ...]:
+    """Return the names of those options that nobody gave: the person's usual ones fill them."""
+    return tuple(name for name, value in given.items() if value is None)
+
+
 def sources_of(images: Mapping[str, discord.Attachment | None]) -> tuple[SourceImage, ...]:
     """Return the attachments that were given, each named by its option, as Discord declares it."""
     return tuple(
@@ -162,9 +179,16 @@ def sources_of(images: Mapping[str, discord.Attachment | None]) -> tuple[SourceI
 
 def is_yes(option: str, value: str | None) -> bool:
     """Tell whether a yes-or-no option was set; raises InvalidRequest for another value."""
+    return bool(yes_or_no(option, value))
+
+
+def yes_or_no(option: str, value: str | None) -> bool | None:
+    """Return what was said by a yes-or-no option, if anything was; raises InvalidRequest for
+    another value.
+    """
     if value not in (YES, NO, None):
         raise InvalidRequest("choice", field=option, value=value, allowed=f"{YES}, {NO}")
-    return value == YES
+    return None if value is None else value == YES
 
 
 def requester_of(interaction: discord.Interaction[Any]) -> int:
@@ -193,6 +217,25 @@ def origin_of(interaction: discord.Interaction[Any]) -> Origin:
         guild_id=interaction.guild_id,
         locale=interaction.locale.value,
         filesize_limit_bytes=min(limit, MOST_FILE_BYTES),
+    )
+
+
+def standing_of(asked: discord.Interaction[Any] | discord.Message) -> Standing:
+    """Return what the person is at the place where they ask, as Discord said with it."""
+    person = asked.user if isinstance(asked, discord.Interaction) else asked.author
+    roles = person.roles if isinstance(person, discord.Member) else []
+    channel = asked.channel
+    places: list[int] = [] if channel is None else [channel.id]
+    if isinstance(channel, discord.Thread):
+        places.append(channel.parent_id)
+        channel = channel.parent
+    category_id = getattr(channel, "category_id", None)
+    if category_id is not None:
+        places.append(category_id)
+    return Standing(
+        role_ids=tuple(role.id for role in roles),
+        place_ids=tuple(places),
+        is_age_restricted=isinstance(channel, AGE_RESTRICTABLE) and channel.is_nsfw(),
     )
 
 

@@ -22,17 +22,22 @@ class RecentJobs:
     def __init__(self) -> None:
         self._by_person: OrderedDict[int, OrderedDict[JobId, Job]] = OrderedDict()
 
-    def note(self, jobs: Iterable[Job]) -> None:
-        """Remember jobs, as they stand now, under their requesters."""
+    def note(self, jobs: Iterable[Job], *, under: int | None = None) -> None:
+        """Remember jobs, as they stand now, under their requesters, or `under` another id."""
         for job in jobs:
-            theirs = self._by_person.setdefault(job.requester_id, OrderedDict())
-            self._by_person.move_to_end(job.requester_id)
+            key = job.requester_id if under is None else under
+            theirs = self._by_person.setdefault(key, OrderedDict())
+            self._by_person.move_to_end(key)
             theirs[job.id] = job
             if len(theirs) > MOST_JOBS:
                 oldest = min(theirs.values(), key=lambda kept: kept.accepted_at)
                 del theirs[oldest.id]
         while len(self._by_person) > MOST_PEOPLE:
             self._by_person.popitem(last=False)
+
+    def forget(self, requester_id: int) -> None:
+        """Remember nothing of a person any more."""
+        self._by_person.pop(requester_id, None)
 
     def of(self, requester_id: int, typed: str = "") -> list[Job]:
         """Return a person's jobs, newest first, whose id or prompt holds what was typed."""

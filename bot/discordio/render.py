@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discordio.markup import as_written, file_size, mention, moment, money, one_line, shortened
-from bot.domain.errors import InvalidRequest, QuotaExceeded, UserError
-from bot.domain.jobs import Job, JobId, JobStatus
+from bot.domain.errors import Blocked, InvalidRequest, QuotaExceeded, UserError
+from bot.domain.jobs import HELD, Job, JobId, JobStatus, Left
 from bot.domain.models import AUTO, Catalogue
-from bot.domain.outcomes import Failure, FailureReason
+from bot.domain.outcomes import Failure, FailureReason, content_categories
 from bot.domain.requests import MAX_REFERENCE_BYTES, MAX_REFERENCE_PIXELS
 from bot.engine.ports import Picture, Progress
 from bot.text.options import option_message
@@ -77,7 +77,18 @@ def alt_text(job: Job, index: int, of: int, words: Words) -> str:
 
 
 def progress_text(job: Job, progress: Progress, words: Words) -> str:
-    """Return what the answer shows while the job is on its way."""
+    """Return what the answer shows while the job is on its way: how it stands, and in small print
+    what is held for it and what the person has left.
+    """
+    lines = [_stands(job, progress, words)]
+    if progress.status in HELD:
+        lines.append("-# " + " · ".join(_held_and_left(job, words)))
+        if job.left is not None and job.left.is_near:
+            lines.append("-# " + words.say("progress-near", job.origin.locale))
+    return "\n".join(lines)
+
+
+def _stands(job: Job, progress: Progress, words: Words) -> str:
     locale = job.origin.locale
     expected = "none" if progress.expected_at is None else moment(progress.expected_at)
     match progress.status:
@@ -93,6 +104,24 @@ def progress_text(job: Job, progress: Progress, words: Words) -> str:
         case _:
             count = job.request.count
             return words.say("progress-drawing", locale, count=count, expected=expected)
+
+
+def _held_and_left(job: Job, words: Words) -> list[str]:
+    """Return the price that is held, and what is left of the limits that there are."""
+    locale, left = job.origin.locale, job.left or Left()
+    facts = [words.say("progress-held", locale, price=money(job.price_microusd))]
+    if left.images is not None:
+        values: dict[str, Value] = {"left": left.images, "limit": left.images_limit}
+        facts.append(words.say("progress-images-left", locale, **values))
+    if left.microusd is not None:
+        values = {"left": money(left.microusd), "limit": money(left.microusd_limit)}
+        facts.append(words.say("progress-usd-left", locale, **values))
+    if left.granted_images:
+        facts.append(words.say("progress-images-granted", locale, count=left.granted_images))
+    if left.granted_microusd:
+        granted = money(left.granted_microusd)
+        facts.append(words.say("progress-usd-granted", locale, granted=granted))
+    return facts
 
 
 def notice_text(
@@ -127,10 +156,23 @@ def reason_text(job: Job, words: Words, locale: str, *, rule: str = "") -> str:
             return words.say("notice-undelivered", locale, count=count, rule=rule)
         case JobStatus.FAILED if job.failure is not None:
             reason, name = job.failure.reason, job.failure.field or "image"
-            field, most = option_name(name, words, locale), _MOST.get(reason, 0)
-            return words.say(f"failed-{_rule(reason, name)}", locale, field=field, most=most)
+            values: dict[str, Value] = {
+                "field": option_name(name, words, locale),
+                "most": _MOST.get(reason, 0),
+                "kinds": _kinds(job.failure, words, locale),
+            }
+            return words.say(f"failed-{_rule(reason, name)}", locale, **values)
         case _:
             return status_text(job.status, words, locale)
+
+
+def _kinds(failure: Failure, words: Words, locale: str) -> str:
+    """Return the kinds of content that were refused, as far as the API names them, or "none"."""
+    listed = ""
+    for kind in content_categories(failure.detail):
+        said = words.say(f"content-{kind}", locale)
+        listed = words.say("list-pair", locale, before=listed, next=said) if listed else said
+    return listed or "none"
 
 
 def status_text(status: JobStatus, words: Words, locale: str) -> str:
@@ -162,12 +204,14 @@ def error_text(error: UserError, words: Words, locale: str) -> str:
             values[name.removesuffix("_microusd")] = money(int(value))
         elif name == "status":
             values[name] = status_text(JobStatus(str(value)), words, locale)
+        elif isinstance(value, str):
+            values[name] = as_written(value, DETAIL_SHOWN) or "none"
         else:
-            values[name] = as_written(value, DETAIL_SHOWN) if isinstance(value, str) else value
+            values[name] = value
     if isinstance(error, InvalidRequest):
         values["field"] = option_name(error.field, words, locale)
         rule = _rule(rule, error.field)
-    if isinstance(error, QuotaExceeded):
+    if isinstance(error, QuotaExceeded | Blocked):
         values["ends"] = "none" if error.ends_at is None else moment(error.ends_at)
     return words.say(f"{error.kind}-{rule}", locale, **values)
 

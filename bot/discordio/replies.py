@@ -19,7 +19,7 @@ import discord
 
 from bot.discordio.drafting import MOST_NUMBERS, DraftMessage, mask_message, pick_message
 from bot.discordio.message_pictures import attached_to, pictures_in, result_job_of
-from bot.discordio.params import MOST_FILE_BYTES
+from bot.discordio.params import MOST_FILE_BYTES, left_open, standing_of
 from bot.discordio.tree import told
 from bot.domain import flags
 from bot.domain.drafts import DraftKind, MaskReading, chosen, numbered
@@ -127,7 +127,13 @@ class Replies:
             await show(message, question)
         else:
             request = intake.check(request)
-            await admit_reply(self._bot, message, request=request, parent_id=wish.parent_id)
+            await admit_reply(
+                self._bot,
+                message,
+                request=request,
+                parent_id=wish.parent_id,
+                left_open=left_open(model=spoken.model, count=spoken.count),
+            )
 
     # --- what is asked for ---
 
@@ -212,6 +218,7 @@ class Replies:
             covered=scribble.covered,
             requester_id=message.author.id,
             origin=origin_of_message(message),
+            standing=standing_of(message),
             parent_id=wish.parent_id,
         )
         return request, await mask_message(self._bot, draft, locale_of(message))
@@ -224,6 +231,7 @@ class Replies:
             DraftKind.PICK,
             requester_id=message.author.id,
             origin=origin_of_message(message),
+            standing=standing_of(message),
             request=request,
             parent_id=wish.parent_id,
             choice_count=len(wish.pictures),
@@ -237,17 +245,21 @@ async def admit_reply(
     *,
     request: ImageRequest,
     parent_id: JobId | None = None,
+    left_open: tuple[str, ...] | None = None,
 ) -> Job:
     """Bring a checked request from a message to a job; nobody waits for an acknowledgement.
+    `left_open` is as in `Announcement`.
 
     Raises InvalidRequest, QuotaExceeded, StoreError.
     """
     asked = Announcement(
         requester_id=message.author.id,
         origin=origin_of_message(message),
+        standing=standing_of(message),
         request=request,
         parent_id=parent_id,
         is_acknowledged=True,
+        left_open=left_open,
     )
     bot.engine.intake.announce(asked)
     job = await bot.engine.intake.admit(asked)

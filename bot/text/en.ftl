@@ -23,6 +23,28 @@ command-jobs-cancel = cancel
     .description = Withdraw a job that has not been sent yet
 command-jobs-retry = retry
     .description = Try a job again, or post its pictures again
+command-quota = quota
+    .description = What you may still ask for, and what comes back when
+command-history = history
+    .description = Look through the pictures that you had made
+command-gallery = gallery
+    .description = The pictures that people share here
+command-gallery-top = top
+    .description = The best of this week, by their stars
+command-gallery-mine = mine
+    .description = What you have shared here
+command-gallery-listed = listed
+    .description = Say whether your pictures may be among the best of the week
+command-settings = settings
+    .description = The options that you usually want
+command-settings-show = show
+    .description = Look at them
+command-settings-set = set
+    .description = Choose what holds where you say nothing else
+command-settings-reset = reset
+    .description = Leave them open again: one, or all
+command-forget = forget
+    .description = Have your words, pictures and settings blanked
 command-help = help
     .description = What this bot does, and how
 
@@ -52,6 +74,14 @@ option-tray = tray{ $number }
     .description = Add the pictures on your tray, after those given here
 option-job = job
     .description = Which job: pick one, or type its id
+option-private = private
+    .description = Whether the result is shown to you alone
+option-search = search
+    .description = Words that you asked with; without any, everything is shown
+option-show = show
+    .description = Whether your pictures may be among them
+option-option = option
+    .description = Which one; without a choice, all of them
 
 ## Menus on a message (Apps). At most 32 characters.
 
@@ -98,6 +128,14 @@ choice-tray = { $value ->
         [yes] Yes: add them
        *[no] No: leave them out
     }
+choice-private = { $value ->
+        [yes] Yes: for you alone
+       *[no] No: in the channel
+    }
+choice-show = { $value ->
+        [yes] Yes: they may be among the best of the week
+       *[no] No: leave them out
+    }
 choice-model = { $label }{ $is_default ->
         [yes] {" "}(the usual one)
        *[no] {""}
@@ -142,14 +180,14 @@ quota-cooldown = A short pause, please: { $seconds ->
 quota-images-per-day = You asked for { $asked ->
         [one] { $asked } picture
        *[other] { $asked } pictures
-    }. Your limit is { $limit } in 24 hours, and { $left } of them { $left ->
+    }. Your limit is { $limit } in 24 hours, and { $left } { $left ->
         [one] is
        *[other] are
     } left. { $ends ->
         [none] Ask for fewer at once.
        *[other] There is room for this { $ends }.
     }
-quota-usd-per-day = This would cost { $asked }. Your limit is { $limit } in 24 hours, and { $left } of it is left. { $ends ->
+quota-usd-per-day = This would cost { $asked }. Your limit is { $limit } in 24 hours, and { $left } is left. { $ends ->
         [none] A lower quality or fewer pictures cost less.
        *[other] There is room for this { $ends }. A lower quality or fewer pictures cost less.
     }
@@ -161,6 +199,43 @@ quota-total-per-day = The bot's budget for all its servers is { $limit } in 24 h
         [none] Please try again later.
        *[other] There is room again { $ends }.
     }
+
+## Rules of a server, or of the operator. $ends is a moment, or the word none; so is $reason.
+
+blocked-paused = Asking for pictures is paused here{ $ends ->
+        [none] {" "}for now
+       *[other] {""}; it resumes { $ends }
+    }. { $reason ->
+        [none] {""}
+       *[other] The reason: { $reason }
+    }
+blocked-person = You may not ask for pictures here at the moment. { $ends ->
+        [none] Somebody who manages the server can change that.
+       *[other] You may again { $ends }.
+    } { $reason ->
+        [none] {""}
+       *[other] The reason: { $reason }
+    }
+blocked-refusals = The image service refused what you asked for { $count ->
+        [one] a moment ago
+       *[other] { $count } times in a short while
+    }, so there is a pause. { $ends ->
+        [none] Please try again later.
+       *[other] You may ask again { $ends }.
+    }
+blocked-not-here = Pictures are not made in this channel. Somebody who manages the server can tell you where they are.
+blocked-words = Something in your { option-prompt } is not allowed here, so nothing was sent. Please put it in other words.
+invalid-model-not-here = { $allowed ->
+        [none] No `{ $field }` is allowed here at the moment, “{ $value }” neither.
+       *[other] “{ $value }” is not allowed as `{ $field }` here. You can choose: { $allowed }.
+    }
+invalid-quality-not-here = “{ $value }” is not allowed as `{ $field }` here. You can choose: { $allowed }.
+invalid-count-not-here = `{ $field }` cannot be { $value } here. { $most ->
+        [one] One picture at a time is the limit.
+       *[other] { $most } pictures at a time are the limit.
+    }
+invalid-low-not-here = `{ $field }` cannot be “low” here. Leave it away, or choose “auto”.
+invalid-low-only-age-restricted = `{ $field }` can be “low” in age-restricted channels only. Leave it away, or choose “auto”.
 
 ## Other errors
 
@@ -207,6 +282,15 @@ progress-drawing = { $count ->
     }
 progress-late = This takes longer than usual. It is still being drawn, and you will be called when it is here.
 progress-posting = Done. Bringing it to the channel.
+progress-held = { $price } held
+progress-images-left = { $left } of { $limit } pictures left today
+progress-usd-left = { $left } of { $limit } left today
+progress-images-granted = { $count ->
+        [one] and { $count } picture granted
+       *[other] and { $count } pictures granted
+    }
+progress-usd-granted = and { $granted } granted
+progress-near = ⚠️ Your limit is nearly used up. `/{ command-quota }` shows what comes back, and when.
 attached-for-the-api = These pictures are on their way to the image API. You can dismiss this message when yours is there.
 
 ## The result
@@ -252,12 +336,26 @@ notice-undelivered = { $count ->
         [forbidden] I may not send messages with files there. Somebody who manages the server can allow it.
         [too-large] Even made smaller, the files are too large for the channel.
         [refused] Discord refused the message.
+        [dm-closed] It is for you alone, and Discord does not let me write to you directly. You can allow that in your privacy settings.
         [unsure] I cannot see whether an earlier attempt already arrived. Please look in the channel first.
        *[other] Something kept them from the channel.
     } You can have it posted again without paying again.
 
 failed-rejected = The image API refused this request. Change it and try again. Nothing was charged.
-failed-moderated = The image API's content rules do not allow this request. Say it differently and try again. Nothing was charged.
+failed-moderated =
+    { $kinds ->
+        [none] The image API's content rules do not allow this request.
+       *[other] The image API's content rules do not allow this request: it was taken for { $kinds }.
+    } Say it differently and try again. Nothing was charged.
+content-minors = content about minors
+content-sexual = sexual content
+content-violence = violence
+content-self-harm = self-harm
+content-hate = hate
+content-harassment = harassment
+content-illicit = something illegal
+content-copyright = a protected work or a real person
+list-pair = { $before }, { $next }
 failed-upstream-failed = The image API could not make it. Trying again often helps. Nothing was charged.
 failed-upstream-cancelled = The image API stopped this request before it was finished. You can try again. Nothing was charged.
 failed-upstream-unknown = The image API no longer knows this request, so its picture cannot be had. You can try again. It does not count against your limits.
@@ -296,6 +394,13 @@ button-edit = Edit
 button-vary = Vary
 button-mask = Mask
 button-maskjob = Mask
+button-share = Share
+button-sharehere = Share to channel
+button-star = { $number ->
+        [0] ⭐
+       *[other] ⭐ { $number }
+    }
+button-takedown = Remove
 button-details = Details
 button-delete = Delete
 button-askagain = Send again
@@ -316,6 +421,10 @@ button-exact = { $state ->
 button-discard = Discard
 button-traydrop = Take some away
 button-trayclear = Clear the tray
+
+button-older = Older
+button-newer = Newer
+button-forget = Forget me
 
 button-delete-not-yours = Only the person who asked, or somebody who manages messages here, can delete it.
 
@@ -372,6 +481,108 @@ tray-alt = { $count ->
         [one] The picture on your tray
        *[other] The { $count } pictures on your tray, numbered
     }
+
+## /quota
+
+allowance-title = { $place ->
+        [server] Your limits in this server
+       *[dm] Your limits
+    }
+allowance-images = Pictures in 24 hours
+allowance-usd = Dollars in 24 hours
+allowance-left = { $left } of { $limit } left
+allowance-free = No limit
+allowance-used = { $used } used · { $held } held
+allowance-returns = Coming back
+allowance-grants = Granted beyond that
+allowance-grant-ends = ends { $ends }
+allowance-jobs = Jobs at once
+allowance-jobs-value = { $jobs } of { $limit } on their way
+allowance-jobs-free = No limit · { $jobs } on their way
+allowance-cooldown = Pause between two requests
+allowance-cooldown-value = { $seconds } s · { $ends ->
+        [none] your turn now
+       *[other] your turn { $ends }
+    }
+allowance-server = This server, this month
+allowance-server-ends = The next month begins { $ends }
+
+## /history
+
+history-title = { $search ->
+        [none] Your pictures
+       *[other] Your pictures with “{ $search }”
+    }
+history-empty = { $search ->
+        [none] There is nothing here. `/{ command-imagine }` makes a picture.
+       *[other] Nothing that you asked for has “{ $search }” in it. Try fewer words.
+    }
+history-private = for you alone
+
+## /settings
+
+settings-title = What you usually want
+settings-empty = Nothing is set: what you leave open is up to the model. `/{ command-settings } { command-settings-set }` changes that.
+settings-open = Left open: { $names }
+
+## /gallery
+
+gallery-top-title = The best of this week
+gallery-top-empty = No picture has a ⭐ this week. Give the first: there is a button under each in the gallery.
+gallery-mine-title = What you have shared here
+gallery-mine-empty = You have shared nothing here. There is a **{ button-share }** button under each of your results.
+gallery-open = to the picture
+gallery-status = { $status ->
+        [waiting] goes up { $due }
+        [posting] is going up
+        [posted] is up
+        [leaving] is being taken down
+        [removed] was taken down
+       *[failed] could not be put up
+    }
+gallery-listed = { $state ->
+        [yes] Your shared pictures may be among the best of the week again.
+       *[no] Your shared pictures stay out of the best of the week. In the gallery they remain.
+    }
+
+## Sharing: the form (see Forms), what is said to whoever shares, and what stands beside the picture
+
+form-share-title = Share to the gallery
+form-share-prompt = And your words?
+form-share-prompt-choice = { $value ->
+        [yes] Show what I asked for
+       *[no] Show the picture alone
+    }
+share-taken = { $count ->
+        [one] Your picture is
+       *[other] Your { $count } pictures are
+    } on the way to { $channel }.
+share-due = They go up one after another: all is there { $when }.
+share-left = { $left ->
+        [0] That was the last one for today.
+        [one] You can share one more today.
+       *[other] You can share { $left } more today.
+    }
+share-header = 🖼️ { $who } shares a picture
+share-original = To the result
+
+## /forget
+
+forget-title = Shall I forget what you did here?
+forget-warning = This holds for all servers and cannot be undone. Nothing happens before you press **{ button-forget }**.
+forget-goes = What goes
+forget-goes-text =
+    The words of all your requests, the pictures you gave me, and what was made from what
+    What still waits: it is withdrawn
+    Your usual options, your tray, and what you have begun
+    Your pictures in the galleries, and the stars you gave
+    What is being drawn now still comes, and is blanked after that.
+forget-stays = What stays
+forget-stays-text =
+    Results in channels: to have one gone, press **{ button-delete }** under it first
+    Of each request who, when, price and outcome, until no limit counts it any more
+    What managers laid down about you: limits, grants, blocks, and their log
+forget-done = Done: your words, pictures and settings are blanked. What is being drawn now follows as soon as it ends.
 
 ## The details of a job
 
@@ -484,6 +695,14 @@ help-editing-text =
     In the menu of any message, **Apps → { menu-edit-image }** changes its picture, **Apps → { menu-use-as-reference }** puts it on your tray (`/{ command-tray }`), and **Apps → { menu-image-details }** tells how one of mine was made
     Of several pictures, `#2` in the reply means the second
     Under every result, **{ button-edit }** asks in a form what to change, **{ button-vary }** makes the same again from it, and **{ button-mask }** repaints a region and leaves the rest as it is.
+help-yours = What is yours
+help-yours-text =
+    `/{ command-quota }` draws what you may still ask for, and what comes back when
+    `/{ command-history }` looks through your pictures, and searches them
+    `/{ command-settings }` keeps the options that you usually want
+    With `{ option-private }`, `/{ command-imagine }` shows its result to you alone
+    Under a result, **{ button-share }** puts it into the gallery; `/{ command-gallery } { command-gallery-top }` shows the best of the week
+    Who manages the server says in `/{ command-admin }` who may ask for how much, and where.
 help-examples = Examples
 help-example-plain = a lighthouse in a storm, oil on canvas
 help-example-sticker = a sleeping fox as a sticker, thick white outline
@@ -491,7 +710,484 @@ help-example-photo = put my dog into a space suit, studio portrait
 help-cost = What it costs
 help-cost-text = A picture costs between { $least_price } and { $most_price }, by its size and quality. Only pictures that were really made are charged. What fails costs nothing.
 help-privacy = Privacy
-help-privacy-text = Your words and pictures go to the image API, which draws. I keep your request and how it ended, so that the buttons work and limits can be counted. Pictures are kept only as long as a job, a draft or your tray needs them: a day, usually.
+help-privacy-text = Your words and pictures go to the image API, which draws. I keep your request and how it ended, so that the buttons work and limits can be counted. Pictures are kept only as long as a job, a draft or your tray needs them: a day, usually. `/{ command-forget }` blanks what is yours.
+
+## /admin: for those who manage a server. All texts of one command together have at most 8000 characters.
+
+command-admin = admin
+    .description = For those who manage this server
+command-admin-show = show
+    .description = Everything laid down here, at a glance
+command-admin-pause = pause
+    .description = Take no requests here for now
+command-admin-resume = resume
+    .description = Take requests again
+command-admin-limits = limits
+    .description = How much everyone, a role or a person may ask for
+command-admin-limits-server = server
+    .description = Limits for everyone here; 0 is no limit
+command-admin-limits-role = role
+    .description = Limits for a role; the best of somebody's roles counts
+command-admin-limits-member = member
+    .description = Limits for one person, before all others
+command-admin-limits-show = show
+    .description = Show all limits
+command-admin-limits-clear = clear
+    .description = Take limits back: a role's, a person's, or everyone's
+command-admin-budget = budget
+    .description = What this server may spend a month
+command-admin-grant = grant
+    .description = Give somebody pictures or dollars beyond their limits
+command-admin-revoke = revoke
+    .description = Take a grant back
+command-admin-block = block
+    .description = Keep somebody from asking for pictures
+command-admin-unblock = unblock
+    .description = Let somebody ask again
+command-admin-channels = channels
+    .description = Where pictures may be asked for
+command-admin-channels-allow = allow
+    .description = Allow a channel, and then only those allowed
+command-admin-channels-refuse = refuse
+    .description = Refuse a channel
+command-admin-channels-reset = reset
+    .description = Neither allow nor refuse a channel
+command-admin-channels-show = show
+    .description = Show allowed and refused channels
+command-admin-words = words
+    .description = What may not stand in a prompt
+command-admin-words-add = add
+    .description = Refuse prompts with a word
+command-admin-words-remove = remove
+    .description = Take a word off the list
+command-admin-words-add_pattern = add_pattern
+    .description = Refuse prompts that match a pattern
+command-admin-words-remove_pattern = remove_pattern
+    .description = Take a pattern off the list
+command-admin-words-show = show
+    .description = Show the whole list
+command-admin-options = options
+    .description = Which models and options may be asked for
+command-admin-gallery = gallery
+    .description = Where shared pictures go
+command-admin-log = log
+    .description = Where every action of managers is told
+command-admin-moderation = moderation
+    .description = When refused requests pause somebody
+command-admin-jobs = jobs
+    .description = Everybody's jobs in this server
+command-admin-jobs-list = list
+    .description = Show open jobs, or those in one state
+command-admin-jobs-cancel = cancel
+    .description = Withdraw a job that waits
+command-admin-jobs-repost = repost
+    .description = Post made pictures again
+command-admin-jobs-never_taken = never_taken
+    .description = In doubt: the image API never got it
+command-admin-jobs-send_again = send_again
+    .description = In doubt: send it again; may be paid twice
+command-admin-jobs-found = found
+    .description = In doubt: the image API has it
+command-admin-usage = usage
+    .description = What was made and spent: a chart and a table
+command-admin-audit = audit
+    .description = Who laid down what
+
+option-images_per_day = images_per_day
+    .description = Pictures in 24 hours
+option-usd_per_day = usd_per_day
+    .description = Dollars in 24 hours, such as 2.50
+option-jobs_at_once = jobs_at_once
+    .description = Jobs on their way at once
+option-cooldown_seconds = cooldown_seconds
+    .description = Seconds between two requests
+option-weight = weight
+    .description = Share of turns, 1 to 100
+option-role = role
+    .description = Which role
+option-member = member
+    .description = Which person
+option-usd_per_month = usd_per_month
+    .description = Dollars a month, such as 25
+option-images = images
+    .description = How many pictures
+option-usd = usd
+    .description = How many dollars, such as 5
+option-days = days
+    .description = How many days
+option-note = note
+    .description = What it is for
+option-grant = grant
+    .description = The grant's id, as shown
+option-reason = reason
+    .description = Why; people are told
+option-hours = hours
+    .description = For how many hours; else until undone
+option-channel = channel
+    .description = Which channel
+option-word = word
+    .description = The word, in any case
+option-pattern = pattern
+    .description = A regular expression
+option-models = models
+    .description = Models, with commas between; or any
+option-highest_quality = highest_quality
+    .description = The finest quality allowed
+option-largest_count = largest_count
+    .description = Pictures at once; 0: as the model can
+option-low_moderation = low_moderation
+    .description = Where low moderation is allowed
+option-spoilers = spoilers
+    .description = Post pictures as spoilers
+option-seconds_between = seconds_between
+    .description = Seconds between two pictures
+option-off = off
+    .description = Switch it off
+option-refusals = refusals
+    .description = After how many refusals; 0: never
+option-window = window
+    .description = Within how many minutes
+option-pause = pause
+    .description = For how many minutes
+option-state = state
+    .description = Jobs in this state only
+option-remote_id = remote_id
+    .description = The id at the image API
+
+choice-highest_quality = { $value ->
+        [any] Any quality
+        [low] Low
+        [medium] Medium
+        [high] High
+       *[other] { $value }
+    }
+choice-low_moderation = { $value ->
+        [anywhere] Everywhere
+        [age-restricted] In age-restricted channels
+       *[nowhere] Nowhere
+    }
+
+invalid-money = “{ $value }” is not a sum that I can read. `{ $field }` is in US dollars, such as 12.50 or 0.
+not-found-role = That role is no longer there, so nothing has changed. Choose another one.
+not-found-channel = I do not see that channel, or it is gone, so nothing has changed. Choose another one.
+
+admin-title = What is laid down here
+admin-more = … and { $count } more
+admin-unset = as the bot has it
+admin-off = off
+admin-yes = yes
+admin-no = no
+admin-everyone = Everyone here
+admin-images = Pictures
+admin-images-value = { $count ->
+        [0] any number of pictures
+        [one] { $count } picture in 24 h
+       *[other] { $count } pictures in 24 h
+    }
+admin-usd = Dollars
+admin-usd-value = { $of ->
+        [none] any sum
+       *[some] { $price } in 24 h
+    }
+admin-jobs-at-once = At once
+admin-jobs-at-once-value = { $count ->
+        [0] any number of jobs at once
+        [one] { $count } job at once
+       *[other] { $count } jobs at once
+    }
+admin-cooldown = Pause
+admin-cooldown-value = { $count ->
+        [0] no pause
+       *[other] { $count } s between two requests
+    }
+admin-weight = Turns
+admin-weight-value = weight { $count }
+admin-by-role = By role
+admin-by-person = By person
+admin-role-gone = a role that is gone (`{ $id }`)
+admin-limits-done = { $whose }: { $limits }.
+admin-limits-cleared = These limits are taken back.
+admin-budget = Budget a month
+admin-budget-value = { $of ->
+        [none] no limit of its own
+       *[some] { $price }
+    }
+admin-budget-done = The budget is set.
+admin-paused = Paused
+admin-pause-done = I take no requests here from now on. What is on its way goes on.
+admin-resume-done = I take requests here again.
+admin-block = { $reason } (by { $who }, { $ends ->
+        [none] until undone
+       *[other] ends { $ends }
+    })
+admin-blocked = Blocked
+admin-block-done = { $who } may not ask for pictures here from now on.
+admin-unblock-done = { $who } may ask for pictures here again. Earlier refusals are forgiven.
+admin-granted = Grants
+admin-grant = { $id } · { $who } · { $images ->
+        [0] no pictures
+        [one] { $images } picture
+       *[other] { $images } pictures
+    } · { $of ->
+        [none] no dollars
+       *[some] { $price }
+    } · ends { $ends }
+admin-grant-done = { $who } has more from now on, as grant { $id }. It ends { $ends }.
+admin-revoke-done = That grant is taken back. What was drawn from it is used.
+admin-channels-allowed = Allowed channels
+admin-channels-all = all that are not refused
+admin-channels-refused = Refused channels
+admin-channels-done = From now on:
+admin-models = Models
+admin-models-all = all
+admin-quality = Highest quality
+admin-count = Largest count
+admin-count-value = { $count ->
+        [0] as the model can
+       *[other] { $count }
+    }
+admin-low = Low moderation
+admin-spoilers = As spoilers
+admin-words = Blocked words
+admin-words-value = { $words ->
+        [one] { $words } word
+       *[other] { $words } words
+    }, { $patterns ->
+        [one] { $patterns } pattern
+       *[other] { $patterns } patterns
+    }
+admin-words-none = There are none.
+admin-words-attached = All { $count } are in the attached file.
+admin-words-done = The list is changed.
+admin-gallery = Gallery
+admin-gallery-value = { $channel }, one picture every { $seconds } s
+admin-log = Log channel
+admin-channel-closed = In { $channel } I need { $permissions }. Allow it there and set it again; nothing has changed.
+admin-permission = { $value ->
+        [view_channel] View Channel
+        [send_messages] Send Messages
+       *[attach_files] Attach Files
+    }
+admin-strikes = Refused requests
+admin-strikes-value = { $count ->
+        [0] nobody is paused for them
+        [one] one within { $window } min pauses for { $pause } min
+       *[other] { $count } within { $window } min pause for { $pause } min
+    }
+admin-jobs-title = { $count ->
+        [one] One job
+       *[other] The newest { $count } jobs
+    }
+admin-jobs-none = There are no such jobs here.
+admin-jobs-private = asked for in private
+admin-jobs-footer = Under `/{ command-admin } { command-admin-jobs }`: `{ command-admin-jobs-cancel }` what waits, `{ command-admin-jobs-repost }` what could not be posted. Of what is in doubt, say `{ command-admin-jobs-never_taken }`, `{ command-admin-jobs-send_again }` or `{ command-admin-jobs-found }`.
+admin-jobs-done = Job { $job } is now { $status }.
+admin-usage-title = { $days ->
+        [one] Today, UTC
+       *[other] The last { $days } days
+    }
+admin-usage-pictures = Pictures
+admin-usage-cost = Cost
+admin-usage-jobs = Jobs
+admin-usage-jobs-value = { $count }, { $failed } failed
+admin-usage-people = People, numbered as in the chart
+admin-usage-person = { $number } { $who } · { $count ->
+        [one] { $count } picture
+       *[other] { $count } pictures
+    } · { $price }
+admin-audit-title = What was laid down and done
+admin-audit-none = Nothing yet.
+
+## The audit log: who did what. $subject is a mention of whom or what it is about; a value may be the word kept, unset or none.
+
+audit-operator = the bot's operator
+audit-bot = I
+audit-link = to the message
+audit-part-images = { $images ->
+        [kept] {""}
+        [none] {" "}Pictures in 24 h: no limit.
+       *[other] {" "}Pictures in 24 h: { $images }{ $images_was ->
+            [unset] {""}
+            [none] {" "}(no limit before)
+           *[other] {" "}({ $images_was } before)
+        }.
+    }
+audit-part-usd = { $usd ->
+        [kept] {""}
+        [none] {" "}Dollars in 24 h: no limit.
+       *[other] {" "}Dollars in 24 h: { $usd }{ $usd_was ->
+            [unset] {""}
+            [none] {" "}(no limit before)
+           *[other] {" "}({ $usd_was } before)
+        }.
+    }
+audit-part-jobs = { $jobs ->
+        [kept] {""}
+        [none] {" "}Jobs at once: no limit.
+       *[other] {" "}Jobs at once: { $jobs }{ $jobs_was ->
+            [unset] {""}
+            [none] {" "}(no limit before)
+           *[other] {" "}({ $jobs_was } before)
+        }.
+    }
+audit-part-seconds = { $seconds ->
+        [kept] {""}
+        [none] {" "}No pause between two.
+       *[other] {" "}Pause between two: { $seconds } s{ $seconds_was ->
+            [unset] {""}
+            [none] {" "}(none before)
+           *[other] {" "}({ $seconds_was } s before)
+        }.
+    }
+audit-part-weight = { $weight ->
+        [kept] {""}
+       *[other] {" "}Share of turns: { $weight }{ $weight_was ->
+            [unset] {""}
+           *[other] {" "}({ $weight_was } before)
+        }.
+    }
+audit-part-channel = { $channel_was ->
+        [none] {""}
+       *[other] {" "}(before: <#{ $channel_was }>)
+    }
+audit-part-limits = { audit-part-images }{ audit-part-usd }{ audit-part-jobs }{ audit-part-seconds }{ audit-part-weight }
+audit-limits = { $who } set limits for everyone here.{ audit-part-limits }
+audit-limits-role = { $who } set limits for { $subject }.{ audit-part-limits }
+audit-limits-person = { $who } set limits for { $subject }.{ audit-part-limits }
+audit-limits-cleared = { $who } took back the limits of everyone here.
+audit-limits-cleared-role = { $who } took back the limits of { $subject }.
+audit-limits-cleared-person = { $who } took back the limits of { $subject }.
+audit-budget = { $who } set the budget: { $budget ->
+        [unset] as the bot has it
+        [none] no limit of its own
+       *[other] { $budget } a month
+    }{ $budget_was ->
+        [unset] {""}
+        [none] {" "}(no limit before)
+       *[other] {" "}({ $budget_was } before)
+    }.
+audit-weight = { $who } set this server's share of turns: { $weight } ({ $weight_was } before).
+audit-grant = { $who } granted { $subject } { $images ->
+        [0] {""}
+        [one] { $images } picture
+       *[other] { $images } pictures
+    }{ $usd ->
+        [none] {""}
+       *[other] { $images ->
+            [0] { $usd }
+           *[other] {" "}and { $usd }
+        }
+    } beyond the limits, ending { $ends }.{" "}{ $note }
+audit-grant-revoked = { $who } took back a grant of { $subject }.
+audit-block = { $who } blocked { $subject }{ $ends ->
+        [none] {""}
+       *[other] , ending { $ends }
+    }: { $reason }
+audit-unblock = { $who } unblocked { $subject } and forgave earlier refusals.
+audit-channel-allowed = { $who } allowed { $subject }.
+audit-channel-refused = { $who } refused { $subject }.
+audit-channel-cleared = { $who } neither allows nor refuses { $subject } any more.
+audit-models = { $who } allowed { $models ->
+        [none] all models
+       *[other] only these models: { $models }
+    }{ $models_was ->
+        [none] {""}
+       *[other] {" "}(before: { $models_was })
+    }.
+audit-options = { $who } changed the options.{ $quality ->
+        [kept] {""}
+        [unset] {" "}Any quality.
+       *[other] {" "}Highest quality: { $quality }.
+    }{ $count ->
+        [kept] {""}
+        [unset] {" "}Any count.
+       *[other] {" "}Largest count: { $count }.
+    }{ $low ->
+        [kept] {""}
+        [anywhere] {" "}Low moderation: everywhere.
+        [nowhere] {" "}Low moderation: nowhere.
+       *[age-restricted] {" "}Low moderation: in age-restricted channels.
+    }{ $spoilers ->
+        [kept] {""}
+        [yes] {" "}Pictures as spoilers: yes.
+       *[no] {" "}Pictures as spoilers: no.
+    }
+audit-word-added = { $who } put a word on the list: ||{ $word }||
+audit-word-removed = { $who } took a word off the list: ||{ $word }||
+audit-pattern-added = { $who } put a pattern on the list: ||{ $pattern }||
+audit-pattern-removed = { $who } took a pattern off the list: ||{ $pattern }||
+audit-gallery = { $who } made { $subject } the gallery, one picture every { $seconds } s{ audit-part-channel }.
+audit-gallery-off = { $who } switched the gallery off{ audit-part-channel }.
+audit-log = { $who } made { $subject } the log channel{ audit-part-channel }.
+audit-log-off = { $who } switched the log channel off{ audit-part-channel }.
+audit-strikes = { $who } set when refusals pause somebody: { $refusals ->
+        [none] never
+       *[other] { $refusals } within { $window } min, for { $pause } min
+    }{ $refusals_was ->
+        [unset] {""}
+        [none] {" "}(never before)
+       *[other] {" "}({ $refusals_was } before)
+    }.
+audit-pause = { $who } paused requests here{ $ends ->
+        [none] {""}
+       *[other] , ending { $ends }
+    }: { $reason }
+audit-resume = { $who } took the pause back.
+audit-job-cancelled = { $who } cancelled job { $job } of { $subject }.
+audit-job-reposted = { $who } had the pictures of job { $job } of { $subject } posted again.
+audit-job-never-taken = { $who } settled job { $job } of { $subject }: it never arrived.
+audit-job-sent-again = { $who } settled job { $job } of { $subject }: it is sent again.
+audit-job-found = { $who } settled job { $job } of { $subject }: it arrived as { $id }.
+audit-refusals = { $subject } may ask again { $ends }: the image API refused { $count } of their requests.
+audit-near-server-per-month = Four fifths of this server's budget of the month are used.
+audit-near-total-per-day = Four fifths of the bot's budget of the day are used.
+audit-gallery-unreachable = I cannot post shared pictures in { $subject }: look whether it is still there, and whether I may see it, write and attach files.
+audit-share-lost = A picture that { $subject } shared could not be had any more.
+audit-share-removed = { $who } removed a shared picture of { $subject }.
+
+## What cannot be laid down: the old setting stays
+
+invalid-money-range = `{ $field }` cannot be { $value }. It goes from { $least } to { $most }, so nothing has changed.
+invalid-over-budget = The operator lets a server spend { $most } a month at most. Set `{ $field }` to that or less; nothing has changed.
+invalid-nothing-given = Nothing was given to lay down. Set at least `{ $field }`, or another of the limits.
+invalid-one-of-both = Limits are for a `{ $field }` or for one person, not for both at once. Nothing has changed.
+invalid-text-empty = `{ $field }` is empty. Please write something that can be read.
+invalid-text-too-long = `{ $field }` has { $length } characters, and { $most } are allowed. Please shorten it.
+invalid-end = `{ $field }` must end in the future, and within { $most } days. Nothing has changed.
+invalid-full = There is room for { $most } of `{ $field }`, and all are taken. Take one away first.
+invalid-there-already = That `{ $field }` is on the list already.
+invalid-remote-id = `{ $field }` is the image API's own id: letters, digits and signs without a space. Please look at it again.
+invalid-pattern-broken = That `{ $field }` cannot be read as a regular expression: { $reason }. Nothing has changed.
+invalid-pattern-slow = That `{ $field }` takes too long on some texts, so it was not taken. Make it simpler, with fewer repetitions inside of repetitions.
+invalid-pattern-matches-nothing-said = That `{ $field }` is found in every text, even an empty one, so nobody could ask for anything. Nothing has changed.
+not-found-grant = I know no grant of that id here. `/{ command-admin } { command-admin-show }` lists them.
+not-found-pause = Nothing is paused here, so there is nothing to resume.
+not-found-word = That word is not on the list.
+not-found-pattern = That pattern is not on the list. It must be written exactly as it was added.
+not-yours-weight = A server's share of turns is set by whoever runs the bot.
+too-late-repost = This job is { $status }. Only pictures that could not be posted can be posted again.
+too-late-settle = This job is { $status }. Only a job in doubt can be settled.
+
+## What cannot be shared
+
+not-found-gallery = There is no gallery here yet. Somebody who manages the server can set one with `/{ command-admin } { command-admin-gallery }`.
+not-found-share = That picture is no longer in the gallery.
+not-yours-share = Only the person who asked for a picture can share it.
+not-yours-star = Your own picture gets its stars from others.
+not-yours-remove = Only the person who shared it, or somebody who manages messages here, can remove it.
+too-late-shared = That has been shared already. Each picture is shared once.
+invalid-no-picture-chosen = Choose at least one `{ $field }` to share.
+quota-shares-per-day = You may share { $limit ->
+        [one] { $limit } picture
+       *[other] { $limit } pictures
+    } here in 24 hours, and { $left ->
+        [0] none is left
+        [one] { $left } is left
+       *[other] { $left } are left
+    }. { $ends ->
+        [none] Choose fewer at once.
+       *[other] There is room for this { $ends }.
+    }
 
 ## The painter page: a mask painted in the browser. {$share}, {$size} … are put in by the page.
 

@@ -11,6 +11,7 @@ import cogs
 from bot.discordio.sync import commands_payload
 from tests.discordio.studio import EXTENSIONS
 
+ONLY_IN_SERVERS = {"admin", "gallery"}
 MOST_OPTIONS = 25
 MOST_CHOICES = 25
 MOST_CHARS_OF_A_COMMAND = 8000
@@ -81,7 +82,10 @@ def slash(payload):
 
 async def test_the_commands_are_these(payload):
     """A name that clashes would have been refused when it was loaded."""
-    assert ["edit", "help", "imagine", "jobs", "tray"] == [each["name"] for each in slash(payload)]
+    assert [
+        *("admin", "edit", "forget", "gallery", "help", "history", "imagine"),
+        *("jobs", "quota", "settings", "tray"),
+    ] == [each["name"] for each in slash(payload)]
     jobs = named(payload, "jobs")
     assert {"list", "show", "cancel", "retry"} == {option["name"] for option in jobs["options"]}
 
@@ -100,7 +104,7 @@ async def test_the_menus_on_messages_are_these(payload):
             "imagine",
             [
                 *("prompt", "model", "size", "count", "quality", "background", "format"),
-                *("compression", "moderation", "tray"),
+                *("compression", "moderation", "tray", "private"),
                 *("image1", "image2", "image3", "image4", "image5"),
             ],
         ),
@@ -125,7 +129,8 @@ async def test_what_makes_pictures_has_exactly_its_options(payload, name, option
 async def test_commands_are_for_servers_and_the_bots_own_messages(payload):
     """Contexts 0 and 1 are these; installed to a server (0), not to a person."""
     for command in payload:
-        assert [0, 1] == sorted(command["contexts"])
+        contexts = [0] if command["name"] in ONLY_IN_SERVERS else [0, 1]
+        assert contexts == sorted(command["contexts"])
         assert [0] == command["integration_types"]
 
 

@@ -268,6 +268,22 @@ async def test_answers_are_in_the_persons_language(place):
     assert "请告诉我" in asked.response.content
 
 
+async def test_a_private_result_is_in_the_answer_alone(place, studio):
+    """Nothing of it comes into the channel, and its details are for nobody else."""
+    asked = await place.someone.slash(place.channel, "imagine", prompt="a fox", private="yes")
+    await studio.finish()
+    job = await studio.only_job()
+    theirs = await place.someone.slash(place.channel, "jobs show", job=job.id)
+    others = await place.another.slash(place.channel, "jobs show", job=job.id)
+
+    assert asked.ephemeral
+    assert JobStatus.POSTED == job.status
+    assert 1 == len(asked.response.attachments)
+    assert [] == place.messages() == place.sent
+    assert job.id in theirs.response.embeds[0].title
+    assert "I know no job of that id" in others.response.content
+
+
 class TestADatabaseThatRefuses:
     """The request cannot be written down."""
 

@@ -6,6 +6,7 @@ from bot.discordio.message_pictures import pictures_in
 from bot.domain.drafts import DraftKind
 from bot.domain.jobs import Origin
 from bot.domain.requests import ImageRequest
+from bot.domain.rules import Standing
 from tests.discordio.world import MODEL, new_bot, png
 
 
@@ -69,6 +70,7 @@ async def begun(place, studio, kind=DraftKind.MASK, *, count=1, prompt="make it 
         kind,
         requester_id=place.someone.id,
         origin=origin_in(place, message),
+        standing=Standing(),
         request=replace(request, **changes),
     )
 

@@ -14,6 +14,7 @@ import pytest
 import simcord.http.client
 
 from bot.app import EXTENSIONS
+from bot.blocklist import RegexMatcher
 from bot.discordio.acknowledge import Lapsed
 from bot.discordio.client import DarkroomBot
 from bot.discordio.courier import DiscordCourier
@@ -23,6 +24,7 @@ from bot.domain.models import DEFAULT_CATALOGUE
 from bot.domain.outcomes import Balance, RemoteOutcome, RemotePicture, RemoteState
 from bot.domain.pacing import Polling
 from bot.domain.quota import Allowance
+from bot.domain.rules import StrikeRule
 from bot.engine.engine import Engine, Ports, Rules
 from bot.pictures.files import FilePictureStore
 from bot.pictures.lab import PooledPictureLab
@@ -31,6 +33,9 @@ from bot.store.drafts import SqlDraftStore
 from bot.store.inbox import FileInbox
 from bot.store.jobs import SqlJobStore
 from bot.store.migrate import migrate
+from bot.store.people import SqlPeopleStore
+from bot.store.server_rules import SqlRuleStore
+from bot.store.shares import SqlShareStore
 from bot.store.tray import SqlTrayStore
 from bot.text.words import Words
 from tests.discordio.world import KeptDigests, SimClock, new_bot, new_place, png
@@ -182,6 +187,10 @@ async def studio(words, allowance, message_content, tmp_path):
                 store=store,
                 drafts=SqlDraftStore(database),
                 tray=SqlTrayStore(database),
+                rules=SqlRuleStore(database),
+                people=SqlPeopleStore(database, clock=clock),
+                shares=SqlShareStore(database, owner="test"),
+                matcher=RegexMatcher(),
                 pictures=FilePictureStore(tmp_path / "pictures"),
                 source=cdn,
                 lab=lab,
@@ -197,6 +206,8 @@ async def studio(words, allowance, message_content, tmp_path):
             Rules(
                 catalogue=DEFAULT_CATALOGUE,
                 allowance=allowance,
+                strikes=StrikeRule(),
+                shares_per_day=10,
                 polling=Polling(floor_seconds=1, ceiling_seconds=10, deadline_seconds=900),
                 references="discord",
                 max_in_flight=20,
@@ -230,6 +241,17 @@ def paths_as_sent(monkeypatch):
     monkeypatch.setattr(simcord.http.client, "_path_of", lambda url: unquote(path_of(url)))
 
 
+def calls_many(body):
+    """Tell whether what was sent is a message that may call more than one person, or whoever its
+    text names.
+    """
+    message = body.get("data", body) if isinstance(body, dict) else {}
+    if not isinstance(message, dict) or not message.get("content"):
+        return False
+    allowed = message.get("allowed_mentions", {"parse": ["everyone"]})
+    return allowed["parse"] or allowed.get("roles") or len(allowed.get("users", ())) > 1
+
+
 @pytest.fixture
 def env(studio, simcord_env, expected_faults, openapi):
     """The simulated Discord; at the end it is asked what went wrong, and what it was sent."""
@@ -241,6 +263,7 @@ def env(studio, simcord_env, expected_faults, openapi):
     raised = [getattr(error, "original", error) for error in simcord_env.errors]
     expected = (UserError, Lapsed, *expected_faults)
     assert [] == [error for error in raised if not isinstance(error, expected)]
+    assert [] == [each.path for each in simcord_env.http_requests if calls_many(each.json)]
     if openapi is not None:
         requests = [each for each in simcord_env.http_requests if not fnmatch(each.path, UPLOADS)]
         troubles = [openapi.check(each.method, each.path, each.json) for each in requests]

@@ -210,7 +210,7 @@ def without_pictures(payload):
 
 async def test_what_can_be_made_of_a_result_stands_above_what_can_be_done_with_it(result):
     """Two rows, each in its order."""
-    assert [["again", "edit", "vary", "mask"], ["details", "delete"]] == [
+    assert [["again", "edit", "vary", "mask", "share"], ["details", "delete"]] == [
         [button.custom_id.split(":")[0] for button in row.children] for row in result.components
     ]
 

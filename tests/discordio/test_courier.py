@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.discordio import courier as courier_module
+from bot.discordio import reach
 from bot.discordio.courier import DiscordCourier
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import JobId, JobStatus
@@ -33,7 +33,7 @@ async def test_a_result_is_an_ordinary_message_with_its_files_and_buttons(place,
     """It must be answerable by a reply, and its buttons must work for ever."""
     job = job_in(place)
 
-    message_id = await courier.post(job, [picture(), picture()])
+    message_id = await courier.post(job, [picture(), picture()], None)
 
     [message] = place.messages()
     assert message_id == message.id
@@ -41,7 +41,7 @@ async def test_a_result_is_an_ordinary_message_with_its_files_and_buttons(place,
         file.filename for file in message.attachments
     ]
     assert all("lighthouse" in file.description for file in message.attachments)
-    assert [["again", "edit", "vary", "mask"], ["details", "delete"]] == [
+    assert [["again", "edit", "vary", "mask", "share"], ["details", "delete"]] == [
         [button.custom_id.removesuffix(f":{JOB_ID}") for button in row.children]
         for row in message.components
     ]
@@ -49,7 +49,7 @@ async def test_a_result_is_an_ordinary_message_with_its_files_and_buttons(place,
 
 async def test_a_result_carries_a_nonce_and_calls_the_requester_alone(place, courier):
     """The nonce makes a second attempt harmless; a prompt must not be able to call anybody."""
-    await courier.post(job_in(place), [picture()])
+    await courier.post(job_in(place), [picture()], None)
 
     [body] = place.sent
     assert (JOB_ID, True) == (body["nonce"], body["enforce_nonce"])
@@ -59,8 +59,8 @@ async def test_a_result_carries_a_nonce_and_calls_the_requester_alone(place, cou
 
 async def test_a_second_attempt_carries_the_same_nonce(place, courier):
     """Discord then returns the message that there is, and shows nothing twice."""
-    await courier.post(job_in(place), [picture()])
-    await courier.post(job_in(place), [picture()])
+    await courier.post(job_in(place), [picture()], None)
+    await courier.post(job_in(place), [picture()], None)
 
     first, second = place.sent
     assert first["nonce"] == second["nonce"]
@@ -70,10 +70,19 @@ async def test_files_have_names_by_what_they_are(place, courier):
     """The kind is told by the bytes; Discord shows a file by its name."""
     made = [Picture(content=b"x", kind=kind, width=1, height=1) for kind in ("jpeg", "webp")]
 
-    await courier.post(job_in(place), made)
+    await courier.post(job_in(place), made, None)
 
     [message] = place.messages()
     assert ["jpg", "webp"] == [file.filename.rpartition(".")[2] for file in message.attachments]
+
+
+async def test_a_hidden_result_keeps_its_names_and_what_is_read_aloud(place, courier):
+    """Discord hides what is named as a spoiler; who cannot see it hears what it is."""
+    await courier.post(job_in(place, is_spoiler=True), [picture()], None)
+
+    [file] = place.messages()[0].attachments
+    assert "SPOILER_darkroom-0123456789ab-1.png" == file.filename
+    assert "lighthouse" in file.description
 
 
 async def test_a_picture_larger_than_the_limit_is_made_smaller_and_that_is_said(place, courier):
@@ -81,7 +90,7 @@ async def test_a_picture_larger_than_the_limit_is_made_smaller_and_that_is_said(
     large = picture(png(2100, 2100, noise=True), width=2100, height=2100)
     assert len(large.content) > 10 * MEBIBYTE
 
-    await courier.post(job_in(place), [large, picture()])
+    await courier.post(job_in(place), [large, picture()], None)
 
     [message] = place.messages()
     first, second = message.attachments
@@ -97,7 +106,7 @@ async def test_a_server_that_takes_larger_files_gets_the_bytes_as_they_are(place
     job = job_in(place)
     job = replace(job, origin=replace(job.origin, filesize_limit_bytes=50 * MEBIBYTE))
 
-    await courier.post(job, [large])
+    await courier.post(job, [large], None)
 
     [message] = place.messages()
     assert len(large.content) == message.attachments[0].size
@@ -109,7 +118,7 @@ async def test_a_message_that_is_too_large_is_sent_once_more_smaller(env, place,
     env.inject_error("POST", "/channels/*/messages", status=413, code=40005, times=1)
     made = picture(png(600, 600, noise=True), width=600, height=600)
 
-    message_id = await courier.post(job_in(place), [made])
+    message_id = await courier.post(job_in(place), [made], None)
 
     [message] = place.messages()
     assert message_id == message.id
@@ -122,7 +131,9 @@ async def test_a_message_that_stays_too_large_is_given_up(env, place, courier):
     env.inject_error("POST", "/channels/*/messages", status=413, code=40005, times=None)
 
     with pytest.raises(Undeliverable) as refusal:
-        await courier.post(job_in(place), [picture(png(64, 64, noise=True), width=64, height=64)])
+        await courier.post(
+            job_in(place), [picture(png(64, 64, noise=True), width=64, height=64)], None
+        )
 
     assert "too-large" == refusal.value.rule
     assert 2 == len(place.sent)
@@ -132,7 +143,7 @@ async def test_words_that_automod_blocks_are_left_away(env, place, courier):
     """A finished picture must not fail by its prompt's echo; nor its alt text."""
     env.inject_error("POST", "/channels/*/messages", status=400, code=200000, times=1)
 
-    await courier.post(job_in(place), [picture()])
+    await courier.post(job_in(place), [picture()], None)
 
     [message] = place.messages()
     assert "lighthouse" not in message.content
@@ -144,7 +155,7 @@ async def test_automod_that_blocks_everything_is_not_argued_with(env, place, cou
     env.inject_error("POST", "/channels/*/messages", status=400, code=200000, times=None)
 
     with pytest.raises(Undeliverable) as refusal:
-        await courier.post(job_in(place), [picture()])
+        await courier.post(job_in(place), [picture()], None)
 
     assert "refused" == refusal.value.rule
     assert 2 == len(place.sent)
@@ -165,7 +176,7 @@ async def test_a_refusal_for_good_has_a_rule(env, place, courier, status, code, 
     env.inject_error("POST", "/channels/*/messages", status=status, code=code, times=None)
 
     with pytest.raises(Undeliverable) as refusal:
-        await courier.post(job_in(place), [picture()])
+        await courier.post(job_in(place), [picture()], None)
 
     assert rule == refusal.value.rule
     assert 1 == len(place.sent)
@@ -177,7 +188,7 @@ async def test_a_refusal_that_may_pass_is_tried_again_later(env, place, courier,
     env.inject_error("POST", "/channels/*/messages", status=status, code=code, times=None)
 
     with pytest.raises(DeliveryUnavailable):
-        await courier.post(job_in(place), [picture()])
+        await courier.post(job_in(place), [picture()], None)
 
     assert 1 == len(place.sent)
 
@@ -186,7 +197,7 @@ async def test_a_nonce_whose_message_was_deleted_counts_as_posted(env, place, co
     """Discord answers so on purpose: it was shown, and somebody took it away."""
     env.inject_error("POST", "/channels/*/messages", status=404, code=10008, times=1)
 
-    assert await courier.post(job_in(place), [picture()]) is None
+    assert await courier.post(job_in(place), [picture()], None) is None
 
 
 async def test_a_missing_permission_is_met_at_the_world_itself(place, courier):
@@ -194,7 +205,7 @@ async def test_a_missing_permission_is_met_at_the_world_itself(place, courier):
     place = place.forbidding(send_messages=False)
 
     with pytest.raises(Undeliverable) as refusal:
-        await courier.post(job_in(place), [picture()])
+        await courier.post(job_in(place), [picture()], None)
 
     assert "forbidden" == refusal.value.rule
 
@@ -202,7 +213,7 @@ async def test_a_missing_permission_is_met_at_the_world_itself(place, courier):
 async def test_the_result_is_found_again_by_its_buttons(place, courier):
     """After a crash in the middle we must know whether it is there."""
     job = job_in(place)
-    message_id = await courier.post(job, [picture()])
+    message_id = await courier.post(job, [picture()], None)
     await place.another.send(place.channel, "nice")
 
     assert message_id == await courier.find_posted(job)
@@ -210,7 +221,7 @@ async def test_the_result_is_found_again_by_its_buttons(place, courier):
 
 async def test_another_jobs_result_is_not_taken_for_ours(place, courier):
     """Every result carries its own job's id."""
-    await courier.post(job_in(place, id=JobId("zzzzzzzzzzzz")), [picture()])
+    await courier.post(job_in(place, id=JobId("zzzzzzzzzzzz")), [picture()], None)
 
     assert await courier.find_posted(job_in(place)) is None
 
@@ -226,7 +237,7 @@ async def test_a_notice_is_not_taken_for_the_result(place, courier):
 
 async def test_the_search_ends_where_posting_began(env, place, courier):
     """What is older cannot be it, and a channel may be long."""
-    message_id = await courier.post(job_in(place), [picture()])
+    message_id = await courier.post(job_in(place), [picture()], None)
     await env.advance_time(600)
 
     assert message_id is not None
@@ -236,7 +247,7 @@ async def test_the_search_ends_where_posting_began(env, place, courier):
 async def test_the_result_is_found_with_a_clock_that_is_wrong(env, place, courier):
     """Messages bear Discord's time; ours may be fast by any amount."""
     job = job_in(place)
-    message_id = await courier.post(job, [picture()])
+    message_id = await courier.post(job, [picture()], None)
     fast = {"accepted_at": job.accepted_at, "posting_began_at": job.posting_began_at}
     job = replace(job, **{name: at + timedelta(hours=1) for name, at in fast.items()})
 
@@ -251,7 +262,7 @@ async def test_an_empty_channel_holds_no_result(place, courier):
 async def test_a_hidden_history_leaves_us_unsure(place, courier):
     """Discord shows it as an empty channel: to post once more might show the result twice."""
     job = job_in(place.forbidding(read_message_history=False))
-    await courier.post(job, [picture()])
+    await courier.post(job, [picture()], None)
 
     with pytest.raises(Undeliverable) as refusal:
         await courier.find_posted(job)
@@ -272,7 +283,7 @@ async def test_a_picture_that_cannot_be_made_small_enough_is_undeliverable(place
     broken = Picture(content=bytes(11 * MEBIBYTE), kind="png", width=9, height=9)
 
     with pytest.raises(Undeliverable) as refusal:
-        await courier.post(job_in(place), [broken])
+        await courier.post(job_in(place), [broken], None)
 
     assert "too-large" == refusal.value.rule
     assert [] == place.sent
@@ -280,7 +291,7 @@ async def test_a_picture_that_cannot_be_made_small_enough_is_undeliverable(place
 
 async def test_a_channel_too_busy_to_search_leaves_us_unsure(place, courier, monkeypatch):
     """The search is bounded; what lies beyond it we do not know."""
-    monkeypatch.setattr(courier_module, "MOST_SEARCHED", 3)
+    monkeypatch.setattr(reach, "MOST_SEARCHED", 3)
     for word in ("one", "two", "three"):
         await place.another.send(place.channel, word)
 

@@ -285,6 +285,8 @@ def test_help_names_every_command_and_what_it_costs(locale):
     assert 2 == text.count(f"/{WORDS.say('command-imagine', locale)} ")
     assert 1 == text.count(f"/{WORDS.say('command-edit', locale)} ")
     assert f"`/{WORDS.say('command-tray', locale)}`" in text
+    for command in ("quota", "history", "settings", "forget"):
+        assert f"`/{WORDS.say(f'command-{command}', locale)}`" in text
     for menu in ("edit-image", "use-as-reference", "image-details"):
         assert f" → {WORDS.say(f'menu-{menu}', locale)}**" in text
     assert f"**{WORDS.say('button-mask', locale)}**" in text

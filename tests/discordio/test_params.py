@@ -17,7 +17,7 @@ from bot.discordio.params import (
     origin_of,
     request_of,
     requester_of,
-    tray_choices,
+    switch_choices,
 )
 from bot.domain.models import DEFAULT_CATALOGUE, Catalogue
 from bot.domain.requests import ImageRequest
@@ -134,7 +134,8 @@ def test_labels_are_short_enough_in_every_language(words, locale):
     """Discord allows 100 characters."""
     for choice in [
         *count_choices(DEFAULT_CATALOGUE, words),
-        *tray_choices(words),
+        *switch_choices("tray", words),
+        *switch_choices("private", words),
         *(c for kind in KINDS for c in choices_for(DEFAULT_CATALOGUE, kind, words)),
     ]:
         extras = choice._locale_name.extras

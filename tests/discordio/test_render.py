@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.discordio import render
 from bot.domain.errors import InvalidRequest, QuotaExceeded, TooLate
-from bot.domain.jobs import JobId, JobStatus
+from bot.domain.jobs import JobId, JobStatus, Left
 from bot.domain.models import DEFAULT_CATALOGUE
-from bot.domain.outcomes import Failure, FailureReason, RemotePicture
+from bot.domain.outcomes import ContentCategory, Failure, FailureReason, RemotePicture
 from bot.engine.ports import Progress
 from bot.text import Words
 from tests.discordio.specimens import LOCALES, PROMPTS, job, pictures
@@ -157,8 +157,45 @@ def test_alt_text_counts_only_where_there_are_several():
     ids=str,
 )
 def test_progress_says_where_a_job_is_and_when_it_is_expected(progress, sentence):
-    """As much as is known."""
-    assert sentence == render.progress_text(job(count=2), progress, WORDS)
+    """As much as is known; and while it can still be returned, what is held."""
+    held = [] if progress.status in (JobStatus.READY, JobStatus.POSTING) else ["-# $0.20 held"]
+
+    assert [sentence, *held] == render.progress_text(job(count=2), progress, WORDS).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("left", "facts"),
+    [
+        (Left(images=46, images_limit=50), " · 46 of 50 pictures left today"),
+        (Left(microusd=1_200_000, microusd_limit=5_000_000), " · $1.20 of $5.00 left today"),
+        (
+            Left(images=0, images_limit=50, granted_images=1, granted_microusd=40_000),
+            " · 0 of 50 pictures left today · and 1 picture granted · and $0.04 granted",
+        ),
+        (None, ""),
+    ],
+    ids=str,
+)
+def test_progress_says_what_is_left_of_the_limits_that_there_are(left, facts):
+    """The person need not ask for it."""
+    waiting = Progress(status=JobStatus.ACCEPTED, position=1)
+
+    shown = render.progress_text(job(left=left), waiting, WORDS)
+
+    assert ["You are next.", f"-# $0.20 held{facts}"] == shown.splitlines()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_progress_warns_of_a_limit_that_is_nearly_used_up(locale):
+    """And says where to see what comes back."""
+    near = job(locale=locale, left=Left(images=2, images_limit=50, is_near=True))
+
+    [*_, warning] = render.progress_text(
+        near, Progress(status=JobStatus.RUNNING), WORDS
+    ).splitlines()
+
+    assert "⚠️" in warning
+    assert f"/{WORDS.say('command-quota', locale)}" in warning
 
 
 def test_progress_says_that_references_are_being_looked_at():
@@ -166,9 +203,9 @@ def test_progress_says_that_references_are_being_looked_at():
     asked = job(references=(source_image(), source_image(name="image2")))
     waiting = Progress(status=JobStatus.ACCEPTED, position=1)
 
-    assert "Looking at your 2 pictures." == render.progress_text(asked, waiting, WORDS)
     prepared = replace(asked, prepared_until=NOON)
-    assert "You are next." == render.progress_text(prepared, waiting, WORDS)
+    assert render.progress_text(asked, waiting, WORDS).startswith("Looking at your 2 pictures.\n")
+    assert render.progress_text(prepared, waiting, WORDS).startswith("You are next.\n")
 
 
 def test_progress_says_that_it_is_late_without_a_moment_that_has_passed():
@@ -233,6 +270,28 @@ def test_a_notice_quotes_the_apis_own_sentence():
         "> size \\*must\\* be one of 1:1",
         "-# Job `0123456789ab` · a fox",
     ] == shown.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("locale", "kinds"),
+    [("en-US", "it was taken for violence, self-harm."), ("zh-CN", "暴力、")],
+)
+def test_a_refusal_of_the_content_names_its_kinds(locale, kinds):
+    """As far as the API's own sentence does."""
+    detail = "Rejected: safety_violations=[violence, self-harm]."
+    failure = Failure(reason=FailureReason.MODERATED, detail=detail)
+    failed = job(status=JobStatus.FAILED, locale=locale, failure=failure)
+    vague = replace(failed, failure=replace(failure, detail=""))
+
+    assert kinds in render.reason_text(failed, WORDS, locale)
+    assert kinds not in render.reason_text(vague, WORDS, locale)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", ContentCategory)
+def test_every_kind_of_content_has_its_words(kind, locale):
+    """In every language."""
+    assert WORDS.say(f"content-{kind}", locale)
 
 
 def test_a_notice_can_go_without_the_words_of_others():
@@ -311,7 +370,7 @@ def test_an_error_speaks_of_options_moments_and_money_as_people_do():
     wrong = InvalidRequest("choice", field="size", value="@everyone", allowed="1:1, 3:2")
 
     said = render.error_text(broke, WORDS, "en-US")
-    assert "This would cost $0.133. Your limit is $5.00 in 24 hours, and $0.009 of it" in said
+    assert "This would cost $0.133. Your limit is $5.00 in 24 hours, and $0.009 is left." in said
     assert f"There is room for this {ends}." in said
     assert "`尺寸`不能是“@\u200beveryone”。可以选择：1:1, 3:2。" == render.error_text(
         wrong, WORDS, "zh-TW"

@@ -56,7 +56,7 @@ async def test_progress_is_a_quiet_reply(place, courier, job, said):
 
 async def test_the_result_replies_and_calls_its_person_once(place, courier, job, said):
     """By the mention in the text; the reply itself rings no second time."""
-    await courier.post(replace(job, status=JobStatus.POSTING), [picture()])
+    await courier.post(replace(job, status=JobStatus.POSTING), [picture()], None)
 
     [body] = place.sent
     assert (said.id, False) == replied_to(body)
@@ -92,7 +92,7 @@ async def test_where_we_may_not_reply_it_is_sent_all_the_same(env, place, courie
     """A reply takes Read Message History; what was paid for arrives without it."""
     env.inject_error("POST", "/channels/*/messages", status=403, code=160002, times=1)
 
-    message_id = await courier.post(replace(job, status=JobStatus.POSTING), [picture()])
+    message_id = await courier.post(replace(job, status=JobStatus.POSTING), [picture()], None)
 
     first, second = place.sent
     assert "message_reference" in first
@@ -107,7 +107,7 @@ async def test_what_we_may_not_send_at_all_is_undeliverable(env, place, courier,
     env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
 
     with pytest.raises(Undeliverable) as refusal:
-        await courier.post(replace(job, status=JobStatus.POSTING), [picture()])
+        await courier.post(replace(job, status=JobStatus.POSTING), [picture()], None)
 
     assert "forbidden" == refusal.value.rule
     assert 1 == len(place.sent)

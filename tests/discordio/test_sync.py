@@ -24,6 +24,7 @@ def successor(studio, words):
 
 NAMES = {
     *("imagine", "edit", "tray", "jobs", "help"),
+    *("quota", "history", "gallery", "settings", "forget", "admin"),
     *("Edit image", "Use as reference", "Image details"),
 }
 ALL = len(NAMES)

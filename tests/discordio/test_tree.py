@@ -51,6 +51,23 @@ SENTENCES = [
             "total-per-day": MONEY,
         }.items()
     ),
+    *(
+        Blocked(rule, ends_at=ends_at, **values)
+        for ends_at in (None, SOON)
+        for rule, values in {
+            "paused": {"reason": "the purse is empty"},
+            "person": {"reason": ""},
+            "refusals": {"count": 3},
+        }.items()
+    ),
+    Blocked("not-here"),
+    Blocked("words"),
+    InvalidRequest("model-not-here", field="model", value="dall-e", allowed="gpt-image-1"),
+    InvalidRequest("model-not-here", field="model", value="dall-e", allowed=""),
+    InvalidRequest("quality-not-here", field="quality", value="high", allowed="low, medium"),
+    InvalidRequest("count-not-here", field="count", value=4, most=1),
+    InvalidRequest("low-not-here", field="moderation"),
+    InvalidRequest("low-only-age-restricted", field="moderation"),
     InvalidRequest("flag-unknown", field="prompt", flag="--sise", allowed="--size, --count"),
     InvalidRequest("flag-without-value", field="size", flag="--size", allowed="1:1, 3:2"),
     InvalidRequest("flag-twice", field="size", flag="--size", value="3:2", other="1:1"),
@@ -60,6 +77,36 @@ SENTENCES = [
     InvalidRequest("no-such-picture", field="picture", value=4, least=1, most=3),
     InvalidRequest("tray-full", field="tray", most=15),
     *(InvalidRequest(reason, field="image2", most=20) for reason in REASONS),
+    InvalidRequest(
+        "money-range",
+        field="usd",
+        value_microusd=-1,
+        least_microusd=0,
+        most_microusd=1_000_000_000_000,
+    ),
+    InvalidRequest("money", field="usd", value="a few"),
+    NotFound("role"),
+    NotFound("channel"),
+    InvalidRequest("over-budget", field="usd_per_month", most_microusd=50_000_000),
+    InvalidRequest("nothing-given", field="images_per_day"),
+    InvalidRequest("one-of-both", field="role"),
+    InvalidRequest("text-empty", field="reason"),
+    InvalidRequest("text-too-long", field="note", length=301, most=300),
+    InvalidRequest("end", field="hours", most=366),
+    InvalidRequest("full", field="member", most=1000),
+    InvalidRequest("there-already", field="word"),
+    InvalidRequest("remote-id", field="remote_id"),
+    InvalidRequest("pattern-broken", field="pattern", reason="missing ) at position 3"),
+    InvalidRequest("pattern-slow", field="pattern"),
+    InvalidRequest("pattern-matches-nothing-said", field="pattern"),
+    InvalidRequest("no-picture-chosen", field="picture"),
+    *(
+        QuotaExceeded("shares-per-day", ends_at=ends_at, limit=10, left=0)
+        for ends_at in (None, SOON)
+    ),
+    *(NotFound(rule) for rule in ("grant", "pause", "word", "pattern", "gallery", "share")),
+    *(NotYours(rule) for rule in ("weight", "share", "star", "remove")),
+    TooLate("shared"),
     NotFound("answered"),
     NotFound("result-there"),
     NotFound("picture-unseen"),
@@ -70,7 +117,11 @@ SENTENCES = [
     NotYours("job"),
     NotYours("draft"),
     TooLate("draft"),
-    *(TooLate(rule, status=status.value) for rule in ("cancel", "retry") for status in JobStatus),
+    *(
+        TooLate(rule, status=status.value)
+        for rule in ("cancel", "retry", "repost", "settle")
+        for status in JobStatus
+    ),
 ]
 """Every error that a person may meet, with the values that it comes with."""
 

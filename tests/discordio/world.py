@@ -9,7 +9,7 @@ from datetime import timedelta
 import aiohttp
 import discord
 from PIL import Image
-from simcord import Env
+from simcord import ChannelHandle, Env
 
 from bot.discordio.client import DarkroomBot
 from bot.domain.jobs import Job, JobId, JobStatus, Origin
@@ -101,6 +101,11 @@ class Place:
     def sent(self):
         """The bodies of the messages sent to the channel."""
         return self.posts("POST", f"/channels/{self.channel.id}/messages")
+
+    @property
+    def direct(self):
+        """Somebody's direct messages with the bot."""
+        return ChannelHandle(self.env, None, self.env.backend.get_dm_channel(self.someone.id))
 
     def messages(self):
         """Return what stands in the channel, newest last; not what one person alone sees."""

@@ -32,6 +32,7 @@ NAME = re.compile(r"[-_'\w]{1,32}")
 NAMED_BY_VALUES = (
     *("command-", "menu-", "option-", "choice-", "button-", "status-", "failed-"),
     *("invalid-", "quota-", "not-found-", "not-yours-", "too-late-", "blocked-"),
+    *("audit-", "content-"),
 )
 """Messages whose ids are put together from a value; that each value has one is tested by itself."""
 

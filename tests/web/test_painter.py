@@ -271,7 +271,7 @@ NOON = datetime(2026, 5, 15, 12, 0, tzinfo=UTC)
                 left_microusd=0,
             ),
             429,
-            "This would cost $0.04. Your limit is $0.01 in 24 hours, and $0.00 of it is left. "
+            "This would cost $0.04. Your limit is $0.01 in 24 hours, and $0.00 is left. "
             "There is room for this at 2026-05-15 12:00 UTC.",
         ),
         (QuotaExceeded("jobs-at-once", limit=1), 429, "You already have a job on its way"),
