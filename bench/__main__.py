@@ -8,8 +8,9 @@ import json
 import statistics
 from pathlib import Path
 
-from bench import acknowledgement, masking
+from bench import acknowledgement, intake, masking
 from bench.acknowledgement import Sample
+from bench.intake import Measured
 from bench.masking import Masking
 
 OUTPUT = Path("bench-output")
@@ -109,7 +110,31 @@ def mask(rounds: int) -> None:
     report("masking-steps", [step_row(step, seconds) for step, seconds in steps.items()])
 
 
-MEASUREMENTS = {"acknowledgement": acknowledge, "masking": mask}
+def intake_row(measured: Measured) -> dict[str, object]:
+    """Return how long a decision takes beside the bare insert, and how many fit into a second."""
+    bare, decided = measured.bare.all_ms(), measured.decided.all_ms()
+    rounds = zip(measured.bare.rounds, measured.decided.rounds, strict=True)
+    ratios = [percentile(sorted(b), 0.99) / percentile(sorted(a), 0.99) for a, b in rounds]
+    return {
+        "past_jobs": intake.PAST_JOBS,
+        "bare_p50_ms": round(percentile(bare, 0.5), 2),
+        "bare_p99_ms": round(percentile(bare, 0.99), 2),
+        "decision_p50_ms": round(percentile(decided, 0.5), 2),
+        "decision_p99_ms": round(percentile(decided, 0.99), 2),
+        "decisions_a_second": round(1000 / statistics.fmean(decided)),
+        "ratio_of_p99": round(percentile(decided, 0.99) / percentile(bare, 0.99), 2),
+        "ratio_least": round(min(ratios), 2),
+        "ratio_most": round(max(ratios), 2),
+    }
+
+
+def decide(rounds: int) -> None:
+    """Measure how long it takes to judge a request and write it down."""
+    print("Intake: judging and writing down beside the bare insert of the same row")
+    report("intake", [intake_row(asyncio.run(intake.measure(rounds)))])
+
+
+MEASUREMENTS = {"acknowledgement": acknowledge, "masking": mask, "intake": decide}
 
 
 def main() -> None:
