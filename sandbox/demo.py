@@ -13,8 +13,9 @@ import contextlib
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sandbox.bot_process import BotProcess, free_port
@@ -22,11 +23,14 @@ from sandbox.dials import Dials
 from sandbox.image_api import SandboxImageApi
 from sandbox.tour import play_tour
 from sandbox.world import DiscordWorld
-from sandbox.world_people import Person, Place
+from sandbox.world_people import Action, Person, Place
 
 KEY = "sandbox"
 DEFAULT_OUTPUT = Path("demo-output")
 READY_SECONDS = 60.0
+
+GALLERY_SECONDS = 5
+"""Between two shared pictures: a visitor does not stay long enough for the usual distance."""
 
 HINTS = """
   Open this address in a browser (it is a key: use it whole):
@@ -37,7 +41,9 @@ HINTS = """
   Options such as count, size, background or image1 are chosen under "optional" beside the
   prompt. Then try the buttons of the picture (Mask has a link to a painter), reply to it with what
   is to be changed, or use /edit. The page has no menu "Apps": the buttons Edit and Details do the
-  same. /jobs list and /help tell more; at the top of the page you can be somebody else.
+  same. Share brings a picture to the gallery, here this very channel, where others can give it a
+  star. /jobs list, /quota and /help tell more. At the top of the page you can be somebody else;
+  Mira manages the server: as her, try /admin usage, /admin limits or /admin audit.
 
   Pictures are drawn by the sandbox and cost nothing. It understands no edit: it pins the picture
   that it was given onto a new one. The bot's log: {log}
@@ -47,32 +53,59 @@ HINTS = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """The demo world, set up: a server with a channel and a few members, and the bot in it."""
+    """The demo world, set up: a server with its channels and a few members, and the bot in it.
+
+    The `moderator` manages the server; the `gallery` and the `log` are set up.
+    """
 
     world: DiscordWorld
     api: SandboxImageApi
     bot: BotProcess
     studio: Place
+    gallery: Place
+    log: Place
     members: tuple[Person, ...]
+    moderator: Person
 
 
 @contextlib.asynccontextmanager
-async def open_stage(folder: Path, *, dials: Dials) -> AsyncIterator[Stage]:
-    """Set the world up and start the bot; yields when it is ready."""
+async def open_stage(
+    folder: Path,
+    *,
+    dials: Dials,
+    settings: Mapping[str, str] | None = None,
+    in_one_channel: bool = False,
+) -> AsyncIterator[Stage]:
+    """Set the world up and start the bot, with other settings if named; yields when it is ready.
+
+    `in_one_channel` the gallery is the studio itself: the page in the browser shows only that.
+    """
     async with SandboxImageApi(key=KEY, dials=dials) as api, DiscordWorld() as world:
         server = world.create_server("Darkroom")
-        studio = server.create_channel("studio")
-        members = tuple(server.add_member(name) for name in ("Ada", "Lin", "Noor"))
         address = f"127.0.0.1:{free_port()}"
-        settings = {
+        web = {
             "DARKROOM_WEB__LISTEN": address,
             "DARKROOM_WEB__PUBLIC_URL": f"http://{address}",
         }
-        bot = BotProcess(world=world, api=api, key=KEY, folder=folder, settings=settings)
+        bot = BotProcess(
+            world=world, api=api, key=KEY, folder=folder, settings={**web, **(settings or {})}
+        )
+        studio = server.create_channel("studio")
+        stage = Stage(
+            world=world,
+            api=api,
+            bot=bot,
+            studio=studio,
+            gallery=studio if in_one_channel else server.create_channel("gallery"),
+            log=server.create_channel("log"),
+            members=tuple(server.add_member(name) for name in ("Ada", "Lin", "Noor")),
+            moderator=server.add_member("Mira", permissions=["manage_guild", "manage_messages"]),
+        )
         await bot.start()
         try:
             await until_ready(world, bot)
-            yield Stage(world=world, api=api, bot=bot, studio=studio, members=members)
+            await lay_down(stage)
+            yield stage
         finally:
             await bot.stop()
 
@@ -93,14 +126,30 @@ async def until_ready(world: DiscordWorld, bot: BotProcess) -> None:
     await ready
 
 
+async def lay_down(stage: Stage) -> None:
+    """Have the moderator say which channels are the gallery and the log."""
+    for command, options in (
+        ("admin gallery", {"channel": stage.gallery, "seconds_between": GALLERY_SECONDS}),
+        ("admin log", {"channel": stage.log}),
+    ):
+        action = await stage.moderator.slash(stage.studio, command, **options)
+        await stage.world.wait_for(partial(_is_answered, action))
+
+
+def _is_answered(action: Action) -> bool:
+    return action.response is not None and not action.response.thinking
+
+
 async def play(port: int, folder: Path) -> int:
     """Serve the page until Ctrl-C; the bot is started again should it ever end."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stopping.set)
-    async with open_stage(folder, dials=Dials(seconds=7.0, spread=0.3)) as stage:
-        page = await stage.world.preview(stage.studio, viewers=stage.members, port=port)
+    dials = Dials(seconds=7.0, spread=0.3)
+    async with open_stage(folder, dials=dials, in_one_channel=True) as stage:
+        viewers = (*stage.members, stage.moderator)
+        page = await stage.world.preview(stage.studio, viewers=viewers, port=port)
         print(HINTS.format(url=page.url, log=stage.bot.log_path), flush=True)
         await stopping.wait()
         print("The demo ends.", flush=True)

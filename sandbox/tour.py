@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sandbox.tour_community import Community
 from sandbox.tour_edits import Edits
 from sandbox.tour_pictures import photograph
 from sandbox.tour_scenes import Scenes, table
@@ -59,6 +60,7 @@ class Tour:
         )
         await self._killed(ada)
         await Edits(self._scenes, picture).play(self._stage.members)
+        await Community(self._scenes, picture).play(ada, lin, noor)
 
     async def _pictures(self, name: str, person: Person, **options: object) -> SeenMessage:
         """Ask for pictures; return the result."""
@@ -79,7 +81,7 @@ class Tour:
         """
 
         async def act() -> None:
-            prompt = "a lighthouse that stands the storm [[seconds:5]]"
+            prompt = "a lighthouse that stands the storm [[seconds:3]]"
             already = len(self._stage.api.ledger.submissions)
             await self._asked(person, prompt=prompt, count=2)
             await self._scenes.until(lambda: len(self._stage.api.ledger.submissions) > already)

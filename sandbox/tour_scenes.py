@@ -100,6 +100,28 @@ class Scenes:
         self._finish(scene, before, began)
         scene.check(not scene.paid and not scene.posted, f"paid for {scene.paid}")
 
+    async def answered(
+        self, name: str, act: Callable[[], Awaitable[Action]]
+    ) -> tuple[Scene, SeenMessage]:
+        """Use what makes no picture, and read the answer; returns it."""
+        scene, before, began = Scene(name, asked=0), self._mark(), time.monotonic()
+        action = await act()
+        answer = await self.until(lambda: _answer(action))
+        titles = [str(embed.get("title", "")) for embed in answer.embeds]
+        scene.said = " · ".join(each for each in (answer.content, *titles) if each)
+        self._finish(scene, before, began)
+        scene.check(not scene.paid and not scene.posted, f"paid for {scene.paid}")
+        self._save(scene, answer, only=".png")
+        return scene, answer
+
+    async def watched(self, name: str, act: Callable[[], Awaitable[object]]) -> Scene:
+        """Act where nothing is made and whoever acts sees for themselves what came of it."""
+        scene, before, began = Scene(name, asked=0), self._mark(), time.monotonic()
+        await act()
+        self._finish(scene, before, began)
+        scene.check(not scene.paid, f"paid for {scene.paid}")
+        return scene
+
     async def until(self, look: Callable[[], Seen | None]) -> Seen:
         """Return the first true value of `look`; raises TimeoutError where none comes."""
         return await self.stage.world.wait_for(look, timeout_seconds=SCENE_SECONDS)
@@ -137,11 +159,13 @@ class Scenes:
         scene.check(len(results) <= 1, f"{len(results)} messages")
         self.played.append(scene)
 
-    def _save(self, scene: Scene, result: SeenMessage) -> None:
+    def _save(self, scene: Scene, result: SeenMessage, *, only: str = "") -> None:
         self._output.mkdir(parents=True, exist_ok=True)
-        stem = f"{len(self.played)}-{scene.name.replace(' ', '-')}"
+        stem = f"{len(self.played)}-{scene.name.replace(' ', '-').replace('/', '')}"
         for number, attachment in enumerate(result.attachments, 1):
             suffix = Path(attachment.filename).suffix
+            if not suffix.endswith(only):
+                continue
             (self._output / f"{stem}-{number}{suffix}").write_bytes(attachment.data)
 
     def _compare(self, scene: Scene, result: SeenMessage) -> None:
@@ -153,6 +177,12 @@ class Scenes:
         for attachment in result.attachments:
             is_served = sha256(attachment.data) in served
             scene.check(is_served, f"{attachment.filename} is not what the API served")
+
+
+def _answer(action: Action) -> SeenMessage | None:
+    """Return the answer, once it is no mere acknowledgement."""
+    answer = action.response
+    return None if answer is None or answer.thinking else answer
 
 
 def _is_notice(message: SeenMessage) -> bool:

@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 
 import discord
 from aiohttp import web
+from simcord.backend import serializers
 from simcord.backend.models import Overwrite
 from simcord.builders import GuildHandle
 from simcord.enums import OverwriteType
@@ -25,11 +26,11 @@ from sandbox.rest import VERSION, Rest
 from sandbox.world_backend import WorldEnv
 from sandbox.world_faults import Fault, Faults
 from sandbox.world_log import Arrival, RecordedLogin, RecordedRequest, WorldLog
-from sandbox.world_people import Action, Person, Place, Stage, Upload
+from sandbox.world_people import Action, Person, Place, Role, Stage, Upload
 from sandbox.world_rules import WorldRules
 from sandbox.world_seen import SeenMessage, seen
 
-__all__ = ["Action", "DiscordWorld", "Person", "Place", "SeenMessage", "Server", "Upload"]
+__all__ = ["Action", "DiscordWorld", "Person", "Place", "Role", "SeenMessage", "Server", "Upload"]
 
 Value = TypeVar("Value")
 
@@ -65,16 +66,34 @@ class Server:
             place.id, Overwrite(backend.bot_user.id, OverwriteType.MEMBER, deny=denied.value)
         )
 
+    def restrict_age(self, place: Place) -> None:
+        """Keep young people out of a channel."""
+        self._rules.age_restricted.add(place.id)
+        backend = self._stage.env.backend
+        payload = serializers.channel_payload(backend, backend.get_channel(place.id))
+        backend.emit("CHANNEL_UPDATE", payload)
+
+    def create_role(self, name: str, *, permissions: Sequence[str] = ()) -> Role:
+        """Add a role, which anybody may mention."""
+        granted = discord.Permissions(**dict.fromkeys(permissions, True))
+        handle = self.handle.create_role(name, permissions=granted, mentionable=True)
+        return Role(handle.id, name, handle)
+
     def add_member(
-        self, name: str, *, locale: str = "en-US", permissions: Sequence[str] = ()
+        self,
+        name: str,
+        *,
+        locale: str = "en-US",
+        permissions: Sequence[str] = (),
+        roles: Sequence[Role] = (),
     ) -> Person:
-        """Let somebody join, with further server permissions (such as "manage_guild") if named."""
-        env = self._stage.env
-        roles = []
+        """Let somebody join, with roles, and with further server permissions (such as
+        "manage_guild") if named.
+        """
         if permissions:
-            granted = discord.Permissions(**dict.fromkeys(permissions, True))
-            roles = [self.handle.create_role(f"{name}'s role", permissions=granted)]
-        member = self.handle.add_member(env.create_user(name), roles=roles)
+            roles = [*roles, self.create_role(f"{name}'s role", permissions=permissions)]
+        user = self._stage.env.create_user(name)
+        member = self.handle.add_member(user, roles=[role.handle for role in roles])
         self._rules.locales[member.id] = locale
         return Person(member.id, name, member, self._stage)
 

@@ -52,11 +52,22 @@ def outgoing(
         complete_interaction(backend, shown, rules)
     if event in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
         tidy_message(shown)
+    for channel in _channels_in(event, shown):
+        channel["nsfw"] = int(channel["id"]) in rules.age_restricted
     if event == "GUILD_CREATE":
         visibility.prune_guild_create(shown, intents, backend.bot_user.id)
     if not intents.message_content:
         _censor(backend, event, shown)
     return shown
+
+
+def _channels_in(event: str, shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the channels that an event tells of."""
+    if event == "GUILD_CREATE":
+        return list(shown["channels"])
+    if event in ("CHANNEL_CREATE", "CHANNEL_UPDATE"):
+        return [shown]
+    return [shown["channel"]] if event == "INTERACTION_CREATE" else []
 
 
 def _censor(backend: Backend, event: str, shown: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simcord import actors, builders
+from simcord import actors, builders, interactions
 from simcord._modal import _modal_controls, _submit_modal
 from simcord.backend import serializers
 from simcord.backend.models import AllowedMentions, Interaction
@@ -23,6 +23,7 @@ from sandbox.world_log import Json, WorldLog
 from sandbox.world_payloads import COMPONENTS_V2
 from sandbox.world_seen import FORWARD, SeenMessage, seen
 
+COMMAND = AppCommandType.CHAT_INPUT
 EMBEDDED = ("image", "thumbnail")
 MEDIA = ("url", "proxy_url", "width", "height")
 
@@ -51,6 +52,20 @@ class Place:
     id: int
     name: str
     handle: builders.ChannelHandle
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of a server."""
+
+    id: int
+    name: str
+    handle: builders.RoleHandle
+
+    @property
+    def mention(self) -> str:
+        """Return what pings everybody who has it."""
+        return f"<@&{self.id}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +147,30 @@ class Person:
         values = {name: _as_simcord(value) for name, value in options.items()}
         return self._started(
             await actors._slash(self._actor(place.id), place.handle, command, values)
+        )
+
+    async def forge(self, place: Place, command: str, /, **options: Json) -> Action:
+        """Use a slash command that Discord hides from this person, as if it had not looked."""
+        actor, (name, *path) = self._actor(place.id), command.split()
+        root = self._stage.env.backend.find_command(name, self.handle.guild.id, type=COMMAND)
+        if root is None:
+            raise LookupError(f"there is no command {name}")
+        leaf, nesting = interactions.walk_to_subcommand(root, path)
+        values = {name: _as_simcord(value) for name, value in options.items()}
+        filled, resolved = interactions.build_options(
+            actor, command, leaf, values, channel_id=place.id
+        )
+        data = {
+            "id": root["id"],
+            "name": name,
+            "type": COMMAND,
+            "options": interactions.nest_options(root, nesting, filled),
+            "resolved": resolved,
+        }
+        return self._started(
+            await actors._dispatch_actor_interaction(
+                actor, InteractionType.APPLICATION_COMMAND, place.handle, data
+            )
         )
 
     async def autocomplete(
@@ -282,7 +321,9 @@ class Person:
 
 
 def _as_simcord(value: Json) -> Json:
-    return (value.filename, value.data) if isinstance(value, Upload) else value
+    if isinstance(value, Upload):
+        return value.filename, value.data
+    return value.handle if isinstance(value, Person | Place | Role) else value
 
 
 def _prefilled(form: Mapping[str, Any]) -> dict[str, Json]:

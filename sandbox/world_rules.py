@@ -12,3 +12,5 @@ class WorldRules:
     link_lifetime_seconds: float = 86_400.0
     """How long the address of an attachment can be used after it was shown."""
     locales: dict[int, str] = field(default_factory=dict)
+    age_restricted: set[int] = field(default_factory=set)
+    """The channels that are for grown-ups only."""

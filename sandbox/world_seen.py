@@ -33,6 +33,7 @@ class SeenMessage:
 
     `attachments` are all files that came with it, wherever in the message they are shown;
     `forwarded` are those of the message that it forwards; `links` are where its link buttons lead.
+    Who is mentioned is who was pinged, not who is only named.
     """
 
     id: int
@@ -47,6 +48,8 @@ class SeenMessage:
     custom_ids: tuple[str, ...]
     links: tuple[str, ...]
     mentioned_ids: tuple[int, ...]
+    mentioned_role_ids: tuple[int, ...]
+    mentions_everyone: bool
     ephemeral: bool
     thinking: bool
     edited: bool
@@ -74,6 +77,8 @@ def seen(backend: WorldBackend, message: Message) -> SeenMessage:
         custom_ids=_named(components, "custom_id"),
         links=_named([x for x in walk_components(components) if x["type"] == 2], "url"),
         mentioned_ids=tuple(message.ping_user_ids),
+        mentioned_role_ids=tuple(message.ping_role_ids),
+        mentions_everyone=message.mention_everyone,
         ephemeral=message.is_ephemeral,
         thinking=bool(message.flags & LOADING),
         edited=message.edited_timestamp is not None,

@@ -167,7 +167,7 @@ def test_every_link_leads_somewhere(name):
     assert [] == broken
 
 
-@pytest.mark.parametrize("name", ["demo.png", "phone.png"])
+@pytest.mark.parametrize("name", ["demo.png", "phone.png", "usage.png"])
 def test_the_screenshots_are_light(name):
     """They are fetched by everybody who looks at the project."""
     assert 0 < (ROOT / "docs" / "images" / name).stat().st_size < MOST_IMAGE_BYTES

@@ -1,6 +1,7 @@
 """Buttons, `/jobs` and `/help`: they work for ever, for those who may, in one's own language."""
 
 import pytest
+import pytest_asyncio
 
 from sandbox.world import Upload
 from tests.acceptance.stage import button, embedded, picture, sha256, until, verbs, words
@@ -23,14 +24,18 @@ async def shown(studio, action):
     return embedded(studio, action.response)
 
 
-async def waiting(studio, place, person):
-    """Have a job that cannot be sent for some seconds; return its words and its row."""
+@pytest_asyncio.fixture(loop_scope="module")
+async def waiting(studio, place, ada):
+    """A job of ada's that is not sent for minutes: its words and its row."""
     before = studio.attempts()
-    studio.api.turn(http=429, retry_after_seconds=2)
+    studio.api.turn(http=429, retry_after_seconds=300)
     prompt = words("a kite")
-    await person.slash(place, "imagine", prompt=prompt)
+    await ada.slash(place, "imagine", prompt=prompt)
     await until(lambda: studio.attempts() > before)
-    return prompt, await studio.job_is(prompt, "accepted")
+    yield prompt, await studio.job_is(prompt, "accepted")
+    studio.calm()
+    # The pause is forgotten with the process.
+    await studio.restart_hard()
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -112,23 +117,22 @@ async def test_who_manages_messages_may_delete_it(studio, place, ada):
     assert await until(lambda: message.id in studio.world.deleted_ids)
 
 
-async def test_a_job_that_waits_can_be_cancelled_by_its_button(studio, place, ada):
+async def test_a_job_that_waits_can_be_cancelled_by_its_button(studio, place, ada, waiting):
     """Nothing is sent, nothing charged, and the answer says so."""
-    prompt, _ = await waiting(studio, place, ada)
+    prompt, _ = waiting
     answer = await until(
         lambda: [m for m in studio.messages(place) if any("cancel" in x for x in m.custom_ids)]
     )
     await ada.click(answer[0], button(answer[0], "cancel"))
     await studio.notice(place, "Cancelled, before anything was sent")
-    studio.calm()
 
     assert "cancelled" == studio.jobs_of(prompt)[0].status
     assert [] == studio.submissions(prompt)
 
 
-async def test_only_ones_own_job_can_be_cancelled(studio, place, ada):
+async def test_only_ones_own_job_can_be_cancelled(studio, place, waiting):
     """But who manages messages may."""
-    prompt, job = await waiting(studio, place, ada)
+    prompt, job = waiting
     stranger, moderator = studio.person(), studio.person(permissions=["manage_messages"])
     refused = await stranger.slash(place, "jobs cancel", job=job.id)
     told = await studio.alone(refused)
@@ -137,7 +141,6 @@ async def test_only_ones_own_job_can_be_cancelled(studio, place, ada):
 
     allowed = await moderator.slash(place, "jobs cancel", job=job.id)
     told = await studio.alone(allowed)
-    studio.calm()
     assert f"Job `{job.id}` is cancelled. Nothing was charged." == told.content
     assert "cancelled" == studio.jobs_of(prompt)[0].status
     assert [] == studio.submissions(prompt)
@@ -221,7 +224,7 @@ async def test_a_chinese_client_is_answered_in_chinese(studio, place):
     page = await shown(studio, await lin.slash(place, "help"))
 
     assert f"{lin.mention}，你的 1 张图片画好了。" in message.content
-    assert ["再画一次", "编辑", "生成变体", "局部重画", "详情", "删除"] == labels
+    assert ["再画一次", "编辑", "生成变体", "局部重画", "分享", "详情", "删除"] == labels
     assert told.content.startswith("JPEG 不支持透明")
     assert "你好，这里是 Darkroom" in page
 
@@ -237,6 +240,12 @@ async def test_commands_are_named_in_the_languages_that_are_spoken(studio):
         "tray": "素材盘",
         "jobs": "任务",
         "help": "帮助",
+        "quota": "额度",
+        "history": "历史",
+        "gallery": "画廊",
+        "settings": "设置",
+        "forget": "遗忘",
+        "admin": "管理",
         "Edit image": "编辑图片",
         "Use as reference": "用作参考图",
         "Image details": "图片详情",

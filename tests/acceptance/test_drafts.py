@@ -11,7 +11,7 @@ SETTINGS = {"DARKROOM_IMAGE_API__REFERENCES": "upload"}
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 UNPAID = ("accepted", "submitting")
-WAYS_ON = ["again", "edit", "vary", "mask", "details", "delete"]
+WAYS_ON = ["again", "edit", "vary", "mask", "share", "details", "delete"]
 
 
 def hold(studio):

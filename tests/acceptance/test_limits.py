@@ -22,7 +22,7 @@ COMMANDS = 30
             ("IMAGES_PER_DAY", "7"),
             {"count": 2},
             3,
-            "You asked for 2 pictures. Your limit is 7 in 24 hours, and 1 of them is left.",
+            "You asked for 2 pictures. Your limit is 7 in 24 hours, and 1 is left.",
         ),
         (
             ("COOLDOWN_SECONDS", "60"),

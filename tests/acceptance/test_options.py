@@ -119,12 +119,14 @@ async def check_all(studio, place, ada, combinations):
     forbidden = [prompt for prompt, body in expected.items() if body is None]
     for prompt in forbidden:
         await studio.alone(actions[prompt])
-    await until(
-        lambda: (
-            sum(map(len, map(studio.jobs_of, expected))) >= len(expected) - len(forbidden)
-            and all(job.status not in ("accepted", "submitting") for job in studio.jobs())
+
+    def all_sent():
+        jobs = [job for job in studio.jobs() if job.prompt in expected]
+        return len(jobs) >= len(expected) - len(forbidden) and all(
+            job.status not in ("accepted", "submitting") for job in jobs
         )
-    )
+
+    await until(all_sent)
 
     sent = [
         (each.body["prompt"], each.body)

@@ -53,7 +53,8 @@ async def test_a_result_is_an_ordinary_message_that_calls_the_requester_alone(st
     assert message.interaction_id is None
     assert message.reply_to_id is None
     assert [
-        f"{verb}:{job.id}" for verb in ("again", "edit", "vary", "mask", "details", "delete")
+        f"{verb}:{job.id}"
+        for verb in ("again", "edit", "vary", "mask", "share", "details", "delete")
     ] == list(message.custom_ids)
     assert [
         f"Picture {number} of 2" in (a.description or "")

@@ -303,3 +303,49 @@ async def test_the_bot_can_show_that_it_is_typing(server, bot, channel):
     denied, error = await bot.call("POST", f"/channels/{channel.id}/typing")
 
     assert (204, 403, 50013) == (allowed, denied, error["code"])
+
+
+async def test_who_is_pinged_is_told_apart_from_who_is_named(world, server, bot, channel, ada):
+    """A message names whom it will; it pings whom it is allowed to."""
+    role, path = server.create_role("painters"), f"/channels/{channel.id}/messages"
+    content = f"@everyone {role.mention} {ada.mention}"
+    everybody = {"parse": ["everyone", "roles", "users"]}
+    await bot.call("POST", path, {"content": content, "allowed_mentions": everybody})
+    await bot.call("POST", path, {"content": content, "allowed_mentions": {"parse": []}})
+
+    assert [((ada.id,), (role.id,), True), ((), (), False)] == [
+        (each.mentioned_ids, each.mentioned_role_ids, each.mentions_everyone)
+        for each in world.messages(channel)
+    ]
+
+
+async def test_a_hidden_command_reaches_the_bot_only_where_it_is_forged(server, bot, channel, ada):
+    """With people, roles and channels as Discord tells of them; and what the channel is."""
+    options = [
+        {"type": kind, "name": name, "description": "Which"}
+        for kind, name in ((6, "member"), (7, "channel"), (8, "role"))
+    ]
+    hidden = {
+        "name": "admin",
+        "description": "Lay down",
+        "default_member_permissions": "32",
+        "options": [{"type": 1, "name": "show", "description": "Show", "options": options}],
+    }
+    await bot.call("PUT", f"/applications/{bot.world.application_id}/commands", [hidden])
+    role = server.create_role("painters")
+    lin = server.add_member("lin", roles=[role])
+    server.restrict_age(channel)
+    named = {"member": lin, "channel": channel, "role": role}
+    async with bot.gateway() as socket:
+        await socket.identify()
+        with pytest.raises(SetupError, match="not visible"):
+            await ada.slash(channel, "admin show", **named)
+        await ada.forge(channel, "admin show", **named)
+        payload = await socket.event("INTERACTION_CREATE")
+
+    [show] = payload["data"]["options"]
+    assert {name: str(each.id) for name, each in named.items()} == {
+        each["name"]: each["value"] for each in show["options"]
+    }
+    assert [str(role.id)] == payload["data"]["resolved"]["members"][str(lin.id)]["roles"]
+    assert payload["channel"]["nsfw"]
