@@ -11,7 +11,6 @@ from bot.discordio import render
 from bot.discordio.admin_group import Acting, AdminGroup, put_under_admin
 from bot.discordio.admin_options import choice_among
 from bot.discordio.admin_pages import managed_jobs_page
-from bot.discordio.recent import RecentJobs
 from bot.discordio.translation import text
 from bot.domain.jobs import ON_ITS_WAY, Job, JobId, JobStatus
 
@@ -25,10 +24,6 @@ OPEN = ON_ITS_WAY | {JobStatus.IN_DOUBT, JobStatus.UNDELIVERED}
 
 class ServerJobs(AdminGroup, name="jobs"):
     """Everybody's jobs in a server."""
-
-    def __init__(self, bot: DarkroomBot) -> None:
-        super().__init__(bot)
-        self._listed = RecentJobs()
 
     @app_commands.command(name="list")
     async def list_jobs(
@@ -46,7 +41,9 @@ class ServerJobs(AdminGroup, name="jobs"):
             requester_id=None if member is None else member.id,
             limit=LISTED,
         )
-        self._listed.note((job for job in jobs if not job.is_private), under=acting.guild_id)
+        self._bot.listed_jobs.note(
+            (job for job in jobs if not job.is_private), under=acting.guild_id
+        )
         await acting.show(managed_jobs_page(jobs, self._bot.words, acting.locale))
 
     @app_commands.command()
@@ -104,7 +101,7 @@ class ServerJobs(AdminGroup, name="jobs"):
             app_commands.Choice(
                 name=render.suggestion_text(job, self._bot.words, locale), value=job.id
             )
-            for job in self._listed.of(interaction.guild_id, typed)
+            for job in self._bot.listed_jobs.of(interaction.guild_id, typed)
         ]
 
 

@@ -9,8 +9,9 @@ import discord
 from discord import app_commands
 
 from bot.discordio.admin_group import AdminGroup, put_into_admin
-from bot.discordio.admin_options import MOST_DAYS, Whole, end_of, microusd_of, within
+from bot.discordio.admin_options import Whole, end_of, microusd_of
 from bot.discordio.markup import mention, moment
+from bot.engine import bounds
 
 if TYPE_CHECKING:
     from bot.discordio.client import DarkroomBot
@@ -31,13 +32,13 @@ class People(AdminGroup, name="people"):
     ) -> None:
         """Grant pictures or dollars beyond the daily limits, for some days."""
         acting = await self._begin(interaction)
-        ends_at = acting.now + timedelta(days=within("days", days, 1, MOST_DAYS))
+        days = bounds.number("days", days, least=1, most=bounds.MOST_DAYS)
         granted = await acting.verbs.grant(
             acting.guild_id,
             member.id,
             images=images,
             microusd=microusd_of("usd", usd) or 0,
-            expires_at=ends_at,
+            expires_at=acting.now + timedelta(days=days),
             note=note,
             by=acting.by,
         )

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.discordio.admin_group import AdminGroup, put_into_admin
-from bot.discordio.admin_options import MOST_DAYS, Whole, within
+from bot.discordio.admin_options import Whole
 from bot.discordio.admin_pages import audit_page, usage_csv, usage_page
 from bot.discordio.files import picture_file
 
@@ -29,9 +29,9 @@ class Reports(AdminGroup, name="reports"):
     ) -> None:
         """Show the days up to today (UTC), as a chart and as a table."""
         acting = await self._begin(interaction)
-        until = acting.now.date()
-        since = until - timedelta(days=within("days", days, 1, MOST_DAYS) - 1)
         rows = await acting.verbs.report(acting.guild_id, days=days)
+        until = acting.now.date()
+        since = until - timedelta(days=days - 1)
         page = usage_page(rows, days=days, words=self._bot.words, locale=acting.locale)
         files = [usage_csv(rows, since=since, until=until)]
         if rows:

@@ -1,4 +1,4 @@
-"""`/admin options`, `gallery`, `log` and `moderation`: how the bot behaves in a server."""
+"""`/admin models`, `gallery`, `log` and `moderation`: how the bot behaves in a server."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from bot.discordio.admin_group import Acting, AdminGroup, put_into_admin
 from bot.discordio.admin_options import (
     GALLERY_PERMISSIONS,
     LOG_PERMISSIONS,
-    MOST_MINUTES,
     Whole,
     choice_among,
     lacking,
-    within,
 )
 from bot.discordio.translation import text
 from bot.domain.models import AUTO
@@ -37,10 +35,10 @@ class BotSettings(AdminGroup, name="settings"):
     """What may be asked for, and what the bot does besides."""
 
     @app_commands.command()
-    async def options(
+    async def models(
         self,
         interaction: discord.Interaction[DarkroomBot],
-        models: str | None = None,
+        allowed: str | None = None,
         highest_quality: str | None = None,
         largest_count: Whole | None = None,
         low_moderation: str | None = None,
@@ -60,12 +58,12 @@ class BotSettings(AdminGroup, name="settings"):
                 posts_spoilers=KEEP if spoilers is None else spoilers,
                 by=by,
             )
-        if models is not None:
-            names = [] if models.strip() == ANY else [each.strip() for each in models.split(",")]
+        if allowed is not None:
+            names = [] if allowed.strip() == ANY else [each.strip() for each in allowed.split(",")]
             rules = await acting.verbs.set_models(guild_id, names, by=by)
         await acting.show_rules(rules, "options")
 
-    @options.autocomplete("models")
+    @models.autocomplete("allowed")
     async def suggest(
         self, interaction: discord.Interaction[DarkroomBot], typed: str
     ) -> list[app_commands.Choice[str]]:
@@ -136,12 +134,8 @@ class BotSettings(AdminGroup, name="settings"):
             before = rules.strikes or USUAL
             strikes = StrikeRule(
                 refusals=before.refusals if refusals is None else refusals,
-                window_seconds=before.window_seconds
-                if window is None
-                else 60 * within("window", window, 1, MOST_MINUTES),
-                pause_seconds=before.pause_seconds
-                if pause is None
-                else 60 * within("pause", pause, 1, MOST_MINUTES),
+                window_seconds=before.window_seconds if window is None else 60 * window,
+                pause_seconds=before.pause_seconds if pause is None else 60 * pause,
             )
             rules = await acting.verbs.set_strikes(acting.guild_id, strikes, by=acting.by)
         await acting.show_rules(rules, "moderation")
@@ -182,5 +176,5 @@ async def setup(bot: DarkroomBot) -> None:
             )
             for each in LowModeration
         ],
-    )(settings.options)
+    )(settings.models)
     put_into_admin(bot, settings)

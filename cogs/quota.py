@@ -30,7 +30,6 @@ class Quota(commands.Cog):
         await self._bot.acknowledgements.quiet()
         report = await self._bot.engine.quotas.report(
             requester_of(interaction),
-            guild_id=interaction.guild_id,
             origin=origin_of(interaction),
             standing=standing_of(interaction),
         )

@@ -25,7 +25,6 @@ from bot.domain.quota import Allowance
 from bot.domain.rules import EVERYWHERE, LowModeration, PersonLimits, ServerRules, StrikeRule
 from bot.store.database import open_database
 from bot.store.jobs import SqlJobStore
-from bot.store.migrate import migrate
 from bot.store.server_rules import SqlRuleStore
 from bot.text import Words
 from tests.factories import ALICE, GUILD
@@ -43,25 +42,12 @@ def words():
     return Words(strict=True)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    """Make an empty database."""
-    path = tmp_path_factory.mktemp("empty") / "darkroom.db"
-
-    async def make():
-        async with open_database(f"sqlite:///{path}") as database:
-            await migrate(database)
-
-    asyncio.run(make())
-    return path
-
-
 @pytest.fixture
-def database(empty, tmp_path, monkeypatch):
+def database(empty_database, tmp_path, monkeypatch):
     """Put one where the configuration looks by default, and go there."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data").mkdir()
-    shutil.copy(empty, tmp_path / "data")
+    shutil.copy(empty_database, tmp_path / "data" / "darkroom.db")
 
 
 @pytest.fixture

@@ -18,11 +18,10 @@ from bot.domain.audit import AuditEntry
 from bot.domain.errors import UserError
 from bot.domain.jobs import Job
 from bot.domain.models import Catalogue
-from bot.domain.reports import ranking
+from bot.domain.reports import ReportRow, ranking
 from bot.domain.rules import ServerRules
-from bot.engine.ports import ReportRow
 from bot.text import Words
-from bot.text.money import money
+from bot.text.money import exact_dollars, money
 
 LOCALE = "en-US"
 
@@ -131,7 +130,7 @@ def report_text(rows: Sequence[ReportRow]) -> str:
     """Return the sums by person, numbered as in the chart, by model, and of all."""
     if not rows:
         return "Nothing was asked for in these days."
-    order = ranking((row.requester_id, row.microusd) for row in rows)
+    order = ranking(rows)
     lines = [
         (f"#{number}", str(who), *_sums([row for row in rows if row.requester_id == who]))
         for number, who in enumerate(order, 1)
@@ -157,7 +156,7 @@ def report_csv(rows: Sequence[ReportRow]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        usd = f"{row.microusd // 1_000_000}.{row.microusd % 1_000_000:06d}"
         who = (row.day, row.guild_id, row.requester_id, row.model)
+        usd = exact_dollars(row.microusd)
         writer.writerow((*who, row.jobs, row.failed, row.pictures, usd))
     return out.getvalue().rstrip("\n")

@@ -9,21 +9,19 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from pathlib import Path
 
 from bot.admin import verbs
 from bot.domain.jobs import JobStatus
 from bot.domain.rules import EVERYWHERE, LowModeration, StrikeRule
-from bot.engine.bounds import MOST_DAYS
+from bot.engine.bounds import MOST_DAYS, MOST_HOURS
+from bot.text.money import typed_microusd
 
 MOST_LINES = 1000
 
 OFF = "off"
 UNSET = "unset"
 """Said in place of a channel or a sum."""
-
-_DOLLARS = re.compile(r"\$?([0-9]{1,15}(?:\.[0-9]{1,6})?)")
 
 
 def parse(said: Sequence[str], *, program: str) -> argparse.Namespace:
@@ -114,7 +112,7 @@ def _add_people(tree: Tree) -> None:
     pause = tree.add("pause", verbs.pause, "Take no requests for a while.")
     for parser in (block, pause):
         parser.add_argument("--reason", required=True, metavar="TEXT", help="people read it")
-        parser.add_argument("--hours", type=_up_to(24 * MOST_DAYS), metavar="N", help="(no end)")
+        parser.add_argument("--hours", type=_up_to(MOST_HOURS), metavar="N", help="(no end)")
     unblock = tree.add(
         "unblock", verbs.unblock, "Let somebody ask again; forgive what was refused."
     )
@@ -216,10 +214,10 @@ def _id(text: str) -> int:
 
 def _usd(text: str) -> int:
     """Read dollars; return micro-dollars."""
-    dollars = _DOLLARS.fullmatch(text)
-    if dollars is None:
+    microusd = typed_microusd(text)
+    if microusd is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no sum of dollars, like 12.50")
-    return int(Decimal(dollars[1]) * 1_000_000)
+    return microusd
 
 
 def _up_to(most: int) -> Callable[[str], int]:

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from bot.admin import answers
 from bot.blocklist import RegexMatcher
 from bot.clock import SystemClock
-from bot.domain.audit import Actor
+from bot.domain.audit import Actor, By
 from bot.domain.errors import DarkroomError, StoreError, UserError
 from bot.domain.jobs import Job, JobId, JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance
 from bot.domain.rules import LowModeration, PersonLimits, StrikeRule
-from bot.engine.administration import KEEP, Administration, By
+from bot.engine.administration import KEEP, Administration
 from bot.engine.rulebook import RuleBook
 from bot.pictures.lab import PooledPictureLab
 from bot.store.database import Database, open_database

@@ -1,15 +1,18 @@
 """The engine's `WordMatcher`: what is in a text, of a server's words and patterns.
 
 Patterns come from people, and some take longer than the world will last: each search has an end, in
-a thread that lets the event loop run meanwhile. What a match means is decided elsewhere.
+a thread that lets the event loop run meanwhile. The threads are this module's own: whoever fills
+them holds up words alone. What a match means is decided elsewhere.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import unicodedata
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import regex
 
@@ -19,6 +22,11 @@ log = logging.getLogger(__name__)
 
 SEARCH_SECONDS = 0.25
 """How long one pattern may look at one prompt. Like the library, in seconds of the processor."""
+
+PROMPT_SECONDS = 1.0
+"""How long all patterns together may look at one prompt, in seconds of the thread."""
+
+SEARCHES_AT_ONCE = 2
 
 TRIAL_SECONDS = 0.1
 """How long it may look at each of the texts on which it is tried: others' prompts are longer."""
@@ -43,12 +51,22 @@ JOINED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{
 LETTER = rf"[[\p{{L}}\p{{M}}\p{{N}}_]--{JOINED}]"
 """What a word may be a mere part of."""
 
+UNSEEN = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
+"""What nobody sees between two letters."""
+
+STRUCK_THROUGH = 1
+"""The combining class of strokes through a letter."""
+
 STARTS_WITH_LETTER = regex.compile(rf"^{LETTER}", regex.V1)
 ENDS_WITH_LETTER = regex.compile(rf"{LETTER}$", regex.V1)
 
 
 class RegexMatcher:
-    """Looks for words and patterns; keeps nothing."""
+    """Looks for words and patterns; keeps no more than its threads."""
+
+    def __init__(self) -> None:
+        """Start no thread yet."""
+        self._threads = ThreadPoolExecutor(SEARCHES_AT_ONCE, thread_name_prefix="words")
 
     async def check_pattern(self, pattern: str) -> None:
         """Return quietly where a pattern can be used; else raise InvalidRequest: `pattern-broken`,
@@ -56,7 +74,7 @@ class RegexMatcher:
 
         It is slow where it is slow on any of the texts that are the worst for many.
         """
-        await asyncio.to_thread(_check, pattern)
+        await asyncio.get_running_loop().run_in_executor(self._threads, _check, pattern)
 
     async def found(
         self, text: str, *, words: Sequence[str], patterns: Sequence[str]
@@ -65,12 +83,14 @@ class RegexMatcher:
 
         Words are found whole, in any case, width and composition, and in spite of characters that
         nobody sees. In scripts that put no spaces between words they are found anywhere. Patterns
-        see the text as it is, and with its compatible forms made one (NFKC); one that takes too
-        long counts as found.
+        see the text as it is, and with its compatible forms made one (NFKC), once with and once
+        without what nobody sees; one that takes too long, or comes after others that do, counts as
+        found.
         """
         if not words and not patterns:
             return None
-        return await asyncio.to_thread(_found, text, words, patterns)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _found, text, words, patterns)
 
 
 def _found(text: str, words: Sequence[str], patterns: Sequence[str]) -> str | None:
@@ -78,14 +98,23 @@ def _found(text: str, words: Sequence[str], patterns: Sequence[str]) -> str | No
     for word in words:
         if _has_word(folded, _folded(word)):
             return word
-    texts = dict.fromkeys((text, unicodedata.normalize("NFKC", text)))
-    return next((each for each in patterns if any(_has_pattern(t, each) for t in texts)), None)
+    ways = (text, unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", _seen(text)))
+    texts, until = dict.fromkeys(ways), time.thread_time() + PROMPT_SECONDS
+    return next(
+        (each for each in patterns if any(_has_pattern(way, each, until=until) for way in texts)),
+        None,
+    )
+
+
+def _seen(text: str) -> str:
+    """Return the text without what nobody sees, and without strokes through it."""
+    shown = UNSEEN.sub("", text)
+    return "".join(char for char in shown if unicodedata.combining(char) != STRUCK_THROUGH)
 
 
 def _folded(text: str) -> str:
     """Return the text as every other way of writing it would be returned, on one line."""
-    seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    folded = unicodedata.normalize("NFKC", seen).casefold()
+    folded = unicodedata.normalize("NFKC", _seen(text)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
@@ -99,9 +128,10 @@ def _has_word(text: str, word: str) -> bool:
     return regex.search(whole, text, regex.V1) is not None
 
 
-def _has_pattern(text: str, pattern: str) -> bool:
+def _has_pattern(text: str, pattern: str, *, until: float) -> bool:
+    seconds = min(SEARCH_SECONDS, until - time.thread_time())
     try:
-        return _search(pattern, text, seconds=SEARCH_SECONDS)
+        return seconds <= 0 or _search(pattern, text, seconds=seconds)
     except TimeoutError:
         return True
     except BROKEN as error:

@@ -16,9 +16,9 @@ import discord
 from discord import app_commands
 
 from bot.discordio.rules_page import RulesPage
-from bot.domain.audit import Actor
+from bot.domain.audit import Actor, By
 from bot.domain.rules import ServerRules
-from bot.engine.administration import Administration, By
+from bot.engine.administration import Administration
 from bot.text.words import Value
 
 if TYPE_CHECKING:

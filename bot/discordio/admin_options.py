@@ -5,9 +5,7 @@ How large a limit may be is the engine's to judge; here it is made sure that the
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,15 +13,10 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import InvalidRequest, NotFound
-from bot.domain.rules import MOST_SECONDS
+from bot.engine import bounds
+from bot.text.money import typed_microusd
 
 Choice = TypeVar("Choice", bound=StrEnum)
-
-MOST_HOURS = MOST_SECONDS // 3600
-MOST_DAYS = MOST_SECONDS // 86400
-MOST_MINUTES = MOST_SECONDS // 60
-
-_DOLLARS = re.compile(r"\$?\s?([0-9]{1,15}(?:\.[0-9]{1,6})?)")
 
 LOG_PERMISSIONS = ("view_channel", "send_messages")
 GALLERY_PERMISSIONS = (*LOG_PERMISSIONS, "attach_files")
@@ -76,17 +69,10 @@ def microusd_of(option: str, typed: str | None) -> int | None:
     """Return a sum as it was typed, `12.50`, in micro-dollars; raises InvalidRequest (`money`)."""
     if typed is None:
         return None
-    dollars = _DOLLARS.fullmatch(typed.strip())
-    if dollars is None:
+    microusd = typed_microusd(typed)
+    if microusd is None:
         raise InvalidRequest("money", field=option, value=typed[:50])
-    return int(Decimal(dollars[1]) * 1_000_000)
-
-
-def within(option: str, value: int, least: int, most: int) -> int:
-    """Return the number where it lies between these; else raise InvalidRequest (`range`)."""
-    if not least <= value <= most:
-        raise InvalidRequest("range", field=option, value=value, least=least, most=most)
-    return value
+    return microusd
 
 
 def choice_among(option: str, value: str | None, choices: type[Choice]) -> Choice | None:
@@ -103,7 +89,7 @@ def end_of(hours: int | None, now: datetime) -> datetime | None:
     """Return when so many hours are over; None where nothing was said. Raises InvalidRequest."""
     if hours is None:
         return None
-    return now + timedelta(hours=within("hours", hours, 1, MOST_HOURS))
+    return now + timedelta(hours=bounds.number("hours", hours, least=1, most=bounds.MOST_HOURS))
 
 
 def role_id_of(guild: discord.Guild | None, role: discord.abc.Snowflake) -> int | None:

@@ -20,8 +20,8 @@ from bot.discordio.render import status_text
 from bot.discordio.rules_page import fitting
 from bot.domain.audit import AuditEntry
 from bot.domain.jobs import Job
-from bot.domain.reports import ranking
-from bot.engine.ports import ReportRow
+from bot.domain.reports import ReportRow, ranking
+from bot.text.money import exact_dollars
 from bot.text.words import Words
 
 CHART = "usage.png"
@@ -62,7 +62,7 @@ def audit_page(entries: Sequence[AuditEntry], words: Words, locale: str) -> disc
 
 def usage_page(rows: Sequence[ReportRow], *, days: int, words: Words, locale: str) -> discord.Embed:
     """Return what was made in so many days: the sums, and the people, numbered as in the chart."""
-    ranked = ranking((row.requester_id, row.microusd) for row in rows)
+    ranked = ranking(rows)
     embed = discord.Embed(title=words.say("admin-usage-title", locale, days=days), colour=SAFELIGHT)
     for name, value in (
         (words.say("admin-usage-pictures", locale), f"{sum(row.pictures for row in rows):,}"),
@@ -94,13 +94,9 @@ def usage_csv(rows: Sequence[ReportRow], *, since: date, until: date) -> discord
     table = csv.writer(text)
     table.writerow(COLUMNS)
     for row in rows:
-        dollars = f"{row.microusd // 1_000_000}.{row.microusd % 1_000_000:06d}"
-        table.writerow(
-            (
-                *(row.day.isoformat(), row.requester_id, row.model),
-                *(row.jobs, row.failed, row.pictures, dollars),
-            )
-        )
+        usd = exact_dollars(row.microusd)
+        who = (row.day, row.requester_id, row.model)
+        table.writerow((*who, row.jobs, row.failed, row.pictures, usd))
     return discord.File(io.BytesIO(text.getvalue().encode()), filename=f"usage-{since}-{until}.csv")
 
 

@@ -109,7 +109,8 @@ class Edit(JobButton, template=f"edit:{JOB_PATTERN}"):
         pictures = _shown_on(interaction)
         before = ImageRequest(prompt="", model=bot.default_model)
         with contextlib.suppress(NotFound):
-            job = await soon(bot.engine.operations.get(self.job_id))
+            shown = bot.engine.operations.shown_to(requester_of(interaction), self.job_id)
+            job = await soon(shown)
             before = before if job is None else job.request
         request = replace(before, references=pictures, mask=None)
         await ask_for_edit(interaction, request, parent_id=self.job_id)
@@ -128,7 +129,7 @@ class Vary(JobButton, template=f"vary:{JOB_PATTERN}"):
             return
         await _defer_alone(interaction)
         bot = interaction.client
-        job = await bot.engine.operations.get(self.job_id)
+        job = await bot.engine.operations.shown_to(requester_of(interaction), self.job_id)
         request = replace(job.request, references=pictures, mask=None)
         draft = await _begin(interaction, DraftKind.PICK, request, parent_id=job.id)
         await _show(interaction, await pick_message(bot, draft, interaction.locale.value))
@@ -147,7 +148,7 @@ class Mask(JobButton, template=f"mask:{JOB_PATTERN}"):
         pictures = _shown_on(interaction)
         await _defer_alone(interaction)
         bot = interaction.client
-        job = await bot.engine.operations.get(self.job_id)
+        job = await bot.engine.operations.shown_to(requester_of(interaction), self.job_id)
         request = replace(
             job.request, prompt="", references=pictures, mask=None, size=None, count=1
         )
@@ -305,7 +306,7 @@ async def show_details(interaction: Click, job_id: JobId) -> None:
     """
     bot = interaction.client
     details = await bot.engine.operations.details(job_id)
-    if details.job.is_private and details.job.requester_id != requester_of(interaction):
+    if not details.job.is_shown_to(requester_of(interaction)):
         raise NotFound("job")
     page = details_page(
         details,

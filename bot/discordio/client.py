@@ -113,6 +113,7 @@ class DarkroomBot(commands.AutoShardedBot):
         self.default_model = default_model
         self.acknowledgements = Acknowledgements()
         self.recent_jobs = RecentJobs()
+        self.listed_jobs = RecentJobs()
         self._extension_names = extensions
         self._command_digests = command_digests
         self._guild_ids = guild_ids

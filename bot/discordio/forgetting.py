@@ -69,6 +69,7 @@ class Forget(ui.DynamicItem[ui.Button[ui.View]], template="forget:yes"):
         await bot.acknowledgements.quiet()
         await bot.engine.people.forget(requester_id)
         bot.recent_jobs.forget(requester_id)
+        bot.listed_jobs.forget(requester_id)
         done = bot.words.say("forget-done", interaction.locale.value)
         await interaction.edit_original_response(content=done, embed=None, view=None)
 

@@ -22,8 +22,8 @@ from bot.discordio.forms import (
     picture_field,
     soon,
 )
-from bot.discordio.markup import moment
-from bot.discordio.message_pictures import pictures_in
+from bot.discordio.markup import message_url, moment
+from bot.discordio.message_pictures import pictures_in, result_job_of
 from bot.discordio.params import NO, YES, is_yes, requester_of
 from bot.discordio.tree import answering_errors
 from bot.domain.errors import InvalidRequest, NotFound, NotYours
@@ -119,7 +119,7 @@ async def share_as_filled(interaction: Click) -> None:
     if job_id is None:
         raise ValueError(f"interaction {interaction.id} is no form of ours")
     bot, guild_id = interaction.client, _guild_of(interaction)
-    chosen, with_prompt = _read(interaction)
+    chosen, with_prompt = _read(interaction, job_id)
     await bot.acknowledgements.defer(interaction, ephemeral=True)
     await bot.acknowledgements.quiet()
     shared = await bot.engine.sharing.share(
@@ -134,12 +134,15 @@ async def share_as_filled(interaction: Click) -> None:
     await _say(interaction, shared)
 
 
-def _read(interaction: Click) -> tuple[list[tuple[int, str]], bool]:
+def _read(interaction: Click, job_id: JobId) -> tuple[list[tuple[int, str]], bool]:
     """Return which pictures were chosen, with their addresses, and whether the prompt goes along.
 
-    Raises NotFound where the message shows no picture, InvalidRequest for one that it has not.
+    Raises NotFound where the message is not the result of that job, which the form alone claims, or
+    shows no picture; InvalidRequest for one that it has not.
     """
-    pictures = () if interaction.message is None else pictures_in(interaction.message)
+    message = interaction.message
+    is_result = message is not None and result_job_of(message) == job_id
+    pictures = pictures_in(message) if message is not None and is_result else ()
     if not pictures:
         raise NotFound("picture")
     _, choices = filled_fields(interaction)
@@ -247,7 +250,9 @@ class Star(ShareButton, template=f"star:{SHARE_PATTERN}"):
         bot = interaction.client
         await bot.acknowledgements.defer(interaction, thinking=False)
         await bot.acknowledgements.quiet()
-        share = await bot.engine.sharing.star(self.share_id, by=requester_of(interaction))
+        share = await bot.engine.sharing.star(
+            self.share_id, by=requester_of(interaction), channel_id=interaction.channel_id
+        )
         await interaction.edit_original_response(view=share_view(share, bot.words))
 
 
@@ -264,6 +269,7 @@ class TakeDown(ShareButton, template=f"takedown:{SHARE_PATTERN}"):
         await bot.engine.sharing.remove(
             self.share_id,
             by=requester_of(interaction),
+            channel_id=interaction.channel_id,
             is_moderator=interaction.permissions.manage_messages,
         )
         # Acknowledged silently, the "original response" is the message of the button.
@@ -285,11 +291,10 @@ def share_view(share: Share, words: Words) -> ui.View:
     view = ui.View(timeout=None)
     view.add_item(Star.of(share, words))
     if share.source_message_id is not None:
-        path = f"{share.guild_id}/{share.source_channel_id}/{share.source_message_id}"
         view.add_item(
             ui.Button(
                 label=words.say("share-original", share.locale),
-                url=f"https://discord.com/channels/{path}",
+                url=message_url(share.guild_id, share.source_channel_id, share.source_message_id),
             )
         )
     view.add_item(TakeDown.of(share, words))

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 import discord
 
-from bot.discordio.markup import as_written, mention, moment
+from bot.discordio.markup import as_written, mention, message_url, moment
 from bot.discordio.pages import SAFELIGHT
 from bot.domain.sharing import Share, ShareStatus
 from bot.text.words import Words
@@ -72,5 +72,5 @@ def _prompt(share: Share) -> str:
 
 
 def _link(share: Share, words: Words, locale: str) -> str:
-    address = f"https://discord.com/channels/{share.guild_id}/{share.channel_id}/{share.message_id}"
+    address = message_url(share.guild_id, share.channel_id, share.message_id)
     return f"[{words.say('gallery-open', locale)}]({address})"

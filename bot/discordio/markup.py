@@ -46,6 +46,11 @@ def mention(user_id: int) -> str:
     return f"<@{user_id}>"
 
 
+def message_url(guild_id: int | None, channel_id: int | None, message_id: int | None) -> str:
+    """Write the address of a message; that of direct messages, where there is no server."""
+    return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
+
+
 def one_line(text: str) -> str:
     """Return the text in one line, without control characters and turns of direction."""
     kept = (

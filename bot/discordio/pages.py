@@ -12,6 +12,7 @@ from bot.discordio.markup import (
     as_written,
     code_block,
     mention,
+    message_url,
     moment,
     money,
     one_line,
@@ -174,11 +175,7 @@ def command_text(request: ImageRequest, words: Words, locale: str) -> str:
 
 def jump_link(job: Job) -> str:
     """Return the address of the result in Discord."""
-    origin = job.origin
-    return (
-        f"https://discord.com/channels/{origin.guild_id or '@me'}/{origin.channel_id}"
-        f"/{job.message_id}"
-    )
+    return message_url(job.origin.guild_id, job.origin.channel_id, job.message_id)
 
 
 def _command(command: str, options: Iterable[tuple[str, str]], words: Words, locale: str) -> str:

@@ -36,8 +36,10 @@ class RecentJobs:
             self._by_person.popitem(last=False)
 
     def forget(self, requester_id: int) -> None:
-        """Remember nothing of a person any more."""
-        self._by_person.pop(requester_id, None)
+        """Remember nothing of a person any more, under whatever id."""
+        for jobs in self._by_person.values():
+            for job in [job for job in jobs.values() if job.requester_id == requester_id]:
+                del jobs[job.id]
 
     def of(self, requester_id: int, typed: str = "") -> list[Job]:
         """Return a person's jobs, newest first, whose id or prompt holds what was typed."""

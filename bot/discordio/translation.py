@@ -44,6 +44,12 @@ class FluentTranslator(app_commands.Translator):
     def __init__(self, words: Words) -> None:
         """Take the words."""
         self._words = words
+        # Discord asks for all of its thirty languages, thousands of times at a start.
+        self._spoken = frozenset(
+            locale
+            for locale in Locale
+            if words.language_of(locale.value) != ENGLISH or locale in _ENGLISH_LOCALES
+        )
 
     async def translate(
         self,
@@ -52,7 +58,7 @@ class FluentTranslator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """Return the text for that locale; None where it is English anyway, or has no message."""
-        if self._words.language_of(locale.value) == ENGLISH and locale not in _ENGLISH_LOCALES:
+        if locale not in self._spoken:
             return None
         if "id" in string.extras:
             return self._words.say(string.extras["id"], locale.value, **string.extras["values"])

@@ -22,6 +22,14 @@ class Actor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """Who acts; `actor_id` is a person's."""
+
+    actor: Actor
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     """One line. `action` names its sentence (`audit-<action>`), `values` fill it.
 

@@ -148,7 +148,7 @@ def _merged(
             heappush(later, (now + _TURN // weight_of(job), head.number, flow))
 
 
-def expected_starts(
+def expected_ready_at(
     order: Sequence[float], *, free_at: Sequence[datetime], now: datetime
 ) -> list[datetime]:
     """Return when each of the queue will probably be ready.

@@ -230,6 +230,10 @@ class Job:
     left: Left | None = None
     is_forgotten: bool = False
 
+    def is_shown_to(self, person_id: int) -> bool:
+        """Tell whether somebody may see it: what is private is its requester's alone."""
+        return not self.is_private or self.requester_id == person_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:

@@ -36,7 +36,8 @@ def permitted(
     (`paused`, `person`, `not-here`), InvalidRequest (`model-not-here`, `quality-not-here`,
     `count-not-here`, `low-not-here`, `low-only-age-restricted`).
     """
-    _check_person(rules, requester_id, now)
+    _check_pause(rules, now)
+    check_person(rules, requester_id, now=now)
     for each in rules:
         _check_place(each, (channel_id, *standing.place_ids))
     models = _models(rules, catalogue)
@@ -60,6 +61,14 @@ def permitted(
     if request.moderation == LOW:
         _check_low(rules, standing)
     return request
+
+
+def check_person(rules: Sequence[ServerRules], person_id: int, *, now: datetime) -> None:
+    """Raise Blocked (`person`) where somebody is blocked by any of the rules at the moment."""
+    for each in rules:
+        block = each.blocks.get(person_id)
+        if block is not None and block.is_in_force(now):
+            raise Blocked("person", ends_at=block.ends_at, reason=block.reason)
 
 
 def usual_here(
@@ -92,15 +101,11 @@ def usual_here(
     )
 
 
-def _check_person(rules: Sequence[ServerRules], requester_id: int, now: datetime) -> None:
-    """Raise Blocked where nobody, or this person, may ask at the moment."""
+def _check_pause(rules: Sequence[ServerRules], now: datetime) -> None:
+    """Raise Blocked where nobody may ask at the moment."""
     for each in rules:
         if each.pause is not None and each.pause.is_in_force(now):
             raise Blocked("paused", ends_at=each.pause.ends_at, reason=each.pause.reason)
-    for each in rules:
-        block = each.blocks.get(requester_id)
-        if block is not None and block.is_in_force(now):
-            raise Blocked("person", ends_at=block.ends_at, reason=block.reason)
 
 
 def _check_place(rules: ServerRules, place_ids: Sequence[int]) -> None:

@@ -6,9 +6,9 @@ Only what is laid down. What follows from it is said by `permission` (who may as
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 EVERYWHERE = 0
@@ -92,6 +92,10 @@ class StrikeRule:
     window_seconds: int = 3600
     pause_seconds: int = 3600
 
+    def refused_since(self, now: datetime) -> datetime:
+        """Return from when on refusals may still pause somebody."""
+        return now - timedelta(seconds=self.window_seconds + self.pause_seconds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GalleryRule:
@@ -157,3 +161,14 @@ def grants_of(
         if grant.requester_id == requester_id and now < grant.expires_at
     ]
     return tuple(sorted(live, key=lambda grant: (grant.expires_at, grant.id)))
+
+
+def pardoned_at(rules: Collection[ServerRules], requester_id: int) -> datetime | None:
+    """Return when a person's refusals were last forgiven, in any of the rules; None: never."""
+    pardons = [each.pardoned_at[requester_id] for each in rules if requester_id in each.pardoned_at]
+    return max(pardons, default=None)
+
+
+def strikes_of(rules: Sequence[ServerRules], default: StrikeRule) -> StrikeRule:
+    """Return the rule on refusals in force: the last that is laid down, else the default."""
+    return next((each.strikes for each in reversed(rules) if each.strikes is not None), default)

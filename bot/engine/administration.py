@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Final, Literal, TypeVar
 
 from bot.clock import Clock
-from bot.domain.audit import Actor, AuditEntry
+from bot.domain.audit import Actor, AuditEntry, By
 from bot.domain.errors import InvalidRequest, NotFound, NotYours
 from bot.domain.models import AUTO, Catalogue
 from bot.domain.quota import Allowance
@@ -37,8 +37,7 @@ from bot.domain.rules import (
 from bot.engine import bounds, changes
 from bot.engine.intake import new_id
 from bot.engine.loops import finish_even_if_cancelled
-from bot.engine.managing import Board, ManagedJobs, Wakes
-from bot.engine.managing import By as By
+from bot.engine.managing import Board, Listener, ManagedJobs
 from bot.engine.ports import JobStore, RuleStore, WordMatcher
 from bot.engine.rulebook import RuleBook
 
@@ -74,7 +73,7 @@ class Administration(ManagedJobs):
         catalogue: Catalogue,
         allowance: Allowance,
         clock: Clock,
-        wakes: Wakes,
+        wakes: Listener,
     ) -> None:
         """Take the collaborators; `allowance` holds where nothing is laid down."""
         super().__init__(store=store, rules=rules, board=board, clock=clock, wakes=wakes)

@@ -17,7 +17,7 @@ from bot.domain.audit import Actor, AuditEntry
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import Job
 from bot.domain.quota import paused_until
-from bot.domain.rules import EVERYWHERE, StrikeRule
+from bot.domain.rules import EVERYWHERE, StrikeRule, pardoned_at, strikes_of
 from bot.engine.ports import Courier, JobStore, RuleStore
 from bot.engine.rulebook import RuleBook
 
@@ -121,19 +121,19 @@ class Auditing:
         """Note the pause that begins with a job whose content was refused, if one does; once."""
         at = job.ended_at or self._clock.now()
         guild_id = job.origin.guild_id
-        here = await self._rulebook.of(guild_id)
-        rule = here.strikes or (await self._rulebook.of(EVERYWHERE)).strikes or self._strikes
-        pardoned_at = here.pardoned_at.get(job.requester_id)
+        rules = (await self._rulebook.of(EVERYWHERE), await self._rulebook.of(guild_id))
+        rule = strikes_of(rules, self._strikes)
+        forgiven_at = pardoned_at(rules, job.requester_id)
         usage = await self._store.usage(
             job.requester_id,
             guild_id,
             now=at,
-            refused_since=at - timedelta(seconds=rule.window_seconds + rule.pause_seconds),
+            refused_since=rule.refused_since(at),
         )
         refused_at = [
             each
             for each in usage.refused_at
-            if each <= at and (pardoned_at is None or each > pardoned_at)
+            if each <= at and (forgiven_at is None or each > forgiven_at)
         ]
         ends_at = paused_until(refused_at, rule, now=at)
         # One refused while the pause ran already, having been sent before, begins no other.

@@ -31,8 +31,9 @@ MOST_STRIKES = 100
 MOST_SECONDS_BETWEEN = 24 * 3600
 """The slowest drip of a gallery: one picture a day."""
 
-MOST_DAYS = 366
-"""The longest report."""
+MOST_DAYS = MOST_SECONDS // 86_400
+MOST_HOURS = MOST_SECONDS // 3600
+"""The longest report, and the furthest end of anything that ends."""
 
 MOST_REMOTE_ID_CHARS = 200
 
@@ -97,7 +98,7 @@ def choice(field: str, value: str, allowed: Sequence[str]) -> str:
 def end(field: str, ends_at: datetime, *, now: datetime) -> datetime:
     """Return a moment that is still to come, and not further away than a year."""
     if not now < ends_at <= now + timedelta(seconds=MOST_SECONDS):
-        raise InvalidRequest("end", field=field, most=MOST_SECONDS // 86_400)
+        raise InvalidRequest("end", field=field, most=MOST_DAYS)
     return ends_at
 
 

@@ -14,11 +14,13 @@ from bot.domain.jobs import JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.pacing import Polling
 from bot.domain.quota import Allowance
+from bot.domain.reports import ReportRow
 from bot.domain.rules import StrikeRule
 from bot.engine.administration import Administration
 from bot.engine.auditing import Auditing
 from bot.engine.beginnings import Beginnings
 from bot.engine.drafts import Drafts
+from bot.engine.drip import Drip
 from bot.engine.expectation import Expectation
 from bot.engine.intake import Intake
 from bot.engine.loops import FAULT_SECONDS, Loop, Step, run_once
@@ -39,7 +41,6 @@ from bot.engine.ports import (
     PictureLab,
     PictureStore,
     ReferenceSource,
-    ReportRow,
     RuleStore,
     ShareStore,
     TrayStore,
@@ -54,7 +55,7 @@ from bot.engine.readmission import Readmission
 from bot.engine.recovery import recover
 from bot.engine.references import References
 from bot.engine.rulebook import RuleBook
-from bot.engine.sharing import Drip, Sharing
+from bot.engine.sharing import Sharing
 from bot.engine.submitter import Submitter
 from bot.engine.teller import Teller
 from bot.engine.tray import Tray

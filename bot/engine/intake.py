@@ -158,7 +158,7 @@ class Intake:
         elif request is None:
             if asked.parent_id is None:
                 raise NotFound("job")
-            request = (await self._kept(asked.parent_id)).request
+            request = (await self._kept(asked.parent_id, asked.requester_id)).request
         elif asked.left_open is not None:
             usual = await self._quotas.usual_here(
                 (await self._people.person(asked.requester_id)).usual,
@@ -178,10 +178,10 @@ class Intake:
             raise InvalidRequest("no-picture", field="image1")
         return replace(request, references=numbered(request.references))
 
-    async def _kept(self, job_id: JobId) -> Job:
-        """Return a job whose words are still there; raises NotFound."""
+    async def _kept(self, job_id: JobId, requester_id: int) -> Job:
+        """Return a job whose words are still there, and not for another alone; raises NotFound."""
         job = await self._store.get(job_id)
-        if job.is_forgotten:
+        if job.is_forgotten or not job.is_shown_to(requester_id):
             raise NotFound("job")
         return job
 
@@ -205,10 +205,10 @@ class Intake:
         model's own size is taken; with pictures the first one settles it, when its bytes are read.
         """
         request = _as_new(self.check(request))
-        bench = await self._quotas.bench(
+        hearing = await self._quotas.hearing(
             request, requester_id=requester_id, origin=origin, standing=standing
         )
-        request = bench.request
+        request = hearing.request
         if request.size is None and not request.references:
             request = replace(request, size=self._catalogue.get(request.model).default_size)
         now = self._clock.now()
@@ -223,18 +223,37 @@ class Intake:
             answer_token=answer_token,
             parent_id=parent_id,
             draft_id=draft_id,
-            weight=bench.allowance.weight,
+            weight=hearing.allowance.weight,
             is_private=is_private,
-            is_spoiler=bench.posts_spoilers,
+            is_spoiler=hearing.posts_spoilers,
         )
-        judge = bench.judge_of(images=request.count, microusd=new.price_microusd, now=now)
+        judge = hearing.judge_of(images=request.count, microusd=new.price_microusd, now=now)
         job = await finish_even_if_cancelled(
-            self._store.accept(new, judge=judge, refused_since=bench.refused_since(now))
+            self._store.accept(new, judge=judge, refused_since=hearing.strikes.refused_since(now))
         )
         if job.id == new.id:
             self._wakes.moved(job, None)
             await self._quotas.note_crossed(judge.crossed, guild_id=origin.guild_id, now=now)
         return job
+
+    async def ask_again(self, job: Job, *, standing: Standing) -> Job:
+        """Have one in doubt sent once more, judged like a new one: it came back to its person, and
+        may be paid twice.
+
+        Raises StaleTransition, Blocked, InvalidRequest or QuotaExceeded; then it stays in doubt.
+        """
+        hearing = await self._quotas.hearing(
+            job.request, requester_id=job.requester_id, origin=job.origin, standing=standing
+        )
+        now = self._clock.now()
+        judge = hearing.judge_of(images=job.request.count, microusd=job.price_microusd, now=now)
+        asked = await finish_even_if_cancelled(
+            self._store.ask_again_if_it_fits(
+                job.id, judge=judge, refused_since=hearing.strikes.refused_since(now), now=now
+            )
+        )
+        await self._quotas.note_crossed(judge.crossed, guild_id=job.origin.guild_id, now=now)
+        return asked
 
     def _price(self, request: ImageRequest) -> int:
         """Return the most that the request can cost, in micro-dollars."""

@@ -12,14 +12,15 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.clock import Clock
-from bot.domain.audit import Actor, AuditEntry
+from bot.domain.audit import AuditEntry, By
 from bot.domain.errors import NotFound, StaleTransition, TooLate
 from bot.domain.jobs import Job, JobId, JobStatus
 from bot.domain.outcomes import Failure, FailureReason
+from bot.domain.reports import ReportRow
 from bot.domain.rules import EVERYWHERE
 from bot.engine import bounds
 from bot.engine.loops import finish_even_if_cancelled
-from bot.engine.ports import JobStore, ReportRow, RuleStore
+from bot.engine.ports import JobStore, RuleStore
 
 
 class Board(Protocol):
@@ -30,20 +31,12 @@ class Board(Protocol):
         ...
 
 
-class Wakes(Protocol):
-    """Who is told of arrows: the loops, where they run in this process."""
+class Listener(Protocol):
+    """Who is told of arrows: the engine's `Wakes`, where its loops run in this process."""
 
     def moved(self, job: Job, was: JobStatus | None) -> None:
         """Note that a job has come into its state."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """Who acts; `actor_id` is a person's."""
-
-    actor: Actor
-    actor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +70,7 @@ class ManagedJobs:
         rules: RuleStore,
         board: Board,
         clock: Clock,
-        wakes: Wakes,
+        wakes: Listener,
     ) -> None:
         """Take the collaborators."""
         self._store = store
@@ -185,6 +178,9 @@ class ManagedJobs:
         """Go the arrow and write the line."""
         job = await self._store.get(job_id)
         if guild_id is not None and job.origin.guild_id != guild_id:
+            raise NotFound("job")
+        if verb is _REPOST and job.is_forgotten:
+            # Of its pictures nothing is left to post: it would fail, and be given back.
             raise NotFound("job")
         now = self._clock.now()
         entry = AuditEntry(

@@ -56,6 +56,13 @@ class Operations:
         """Return the job; raises NotFound."""
         return await self._store.get(job_id)
 
+    async def shown_to(self, person_id: int, job_id: JobId) -> Job:
+        """Return a job that somebody may see; raises NotFound, also for another's private one."""
+        job = await self._store.get(job_id)
+        if not job.is_shown_to(person_id):
+            raise NotFound("job")
+        return job
+
     async def details(self, job_id: JobId) -> JobDetails:
         """Return the job with its history and lineage; raises NotFound."""
         job = await self._store.get(job_id)
@@ -133,9 +140,9 @@ class Operations:
     ) -> Job:
         """Try one's own job again, in the way that its state allows.
 
-        Failed or cancelled: a new job with a parent. In doubt: the arrow "asked again".
-        Undelivered: posted anew. Raises NotFound, NotYours, TooLate, and what `Intake.accept`
-        raises.
+        Failed or cancelled: a new job with a parent. In doubt: the arrow "asked again", judged as a
+        new job is. Undelivered: posted anew. Raises NotFound, NotYours, TooLate, and what
+        `Intake.accept` raises.
         """
         job = await self._store.get(job_id)
         if job.requester_id != requester_id:
@@ -159,7 +166,7 @@ class Operations:
             await self._store.record_answer_token(job_id, answer_token)
         try:
             if job.status is JobStatus.IN_DOUBT:
-                moved = await finish_even_if_cancelled(self._store.ask_again(job_id, now=now))
+                moved = await self._intake.ask_again(job, standing=standing)
             elif job.status is JobStatus.UNDELIVERED:
                 moved = await finish_even_if_cancelled(self._store.repost(job_id, now=now))
             else:

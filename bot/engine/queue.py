@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.domain.fairness import Turns, Waiting, expected_starts
+from bot.domain.fairness import Turns, Waiting, expected_ready_at
 from bot.domain.jobs import Job, JobId
 from bot.engine.expectation import Expectation
 from bot.engine.ports import JobStore
@@ -83,7 +83,7 @@ class Queue:
                 break
             seconds.append(known)
         ready: list[datetime | None] = []
-        ready += expected_starts(seconds, free_at=free_at, now=now)
+        ready += expected_ready_at(seconds, free_at=free_at, now=now)
         return ready + [None] * (len(waiting) - len(ready))
 
     async def _free_at(self, job: Job, now: datetime) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain import permission, quota
@@ -22,6 +22,8 @@ from bot.domain.rules import (
     Standing,
     StrikeRule,
     grants_of,
+    pardoned_at,
+    strikes_of,
 )
 from bot.engine.ports import JobStore, RuleStore, WordMatcher
 from bot.engine.rulebook import RuleBook
@@ -48,7 +50,7 @@ class Judge:
     `crossed` names the budgets that it brought near their end.
     """
 
-    bench: Bench
+    hearing: Hearing
     images: int
     microusd: int
     now: datetime
@@ -56,16 +58,16 @@ class Judge:
 
     def __call__(self, usage: Usage) -> Verdict:
         """Return the verdict; raises UserError."""
-        bench = self.bench
-        if bench.refusal is not None:
-            raise bench.refusal
-        bench.judge_refusals(usage, self.now)
+        hearing = self.hearing
+        if hearing.refusal is not None:
+            raise hearing.refusal
+        hearing.judge_refusals(usage, self.now)
         verdict = quota.judge(
             images=self.images,
             microusd=self.microusd,
-            allowance=bench.allowance,
+            allowance=hearing.allowance,
             usage=usage,
-            grants=bench.grants,
+            grants=hearing.grants,
             now=self.now,
         )
         self.crossed = verdict.crossed
@@ -73,7 +75,7 @@ class Judge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class Hearing:
     """Everything laid down that bears on one request, as it was a moment ago.
 
     `request` is what the rules make of it; `refusal` why they do not let it through at all.
@@ -89,15 +91,11 @@ class Bench:
 
     def judge_of(self, *, images: int, microusd: int, now: datetime) -> Judge:
         """Return who judges the request, once its price is known."""
-        return Judge(bench=self, images=images, microusd=microusd, now=now)
+        return Judge(hearing=self, images=images, microusd=microusd, now=now)
 
     def judge_refusals(self, usage: Usage, now: datetime) -> None:
         """Return quietly where the person is not paused for refused content; else raise Blocked."""
         quota.judge_refusals(usage, self.strikes, pardoned_at=self.pardoned_at, now=now)
-
-    def refused_since(self, now: datetime) -> datetime:
-        """Return from when on refusals may matter."""
-        return now - timedelta(seconds=self.strikes.window_seconds + self.strikes.pause_seconds)
 
 
 class Quotas:
@@ -125,9 +123,9 @@ class Quotas:
         self._strikes = strikes
         self._clock = clock
 
-    async def bench(
+    async def hearing(
         self, request: ImageRequest, *, requester_id: int, origin: Origin, standing: Standing
-    ) -> Bench:
+    ) -> Hearing:
         """Return what a request is judged by; what forbids it is in there, not raised."""
         rules = await self._rules_at(origin.guild_id)
         everywhere, here = rules[0], rules[-1]
@@ -146,16 +144,13 @@ class Quotas:
             await self._check_words(request.prompt, rules)
         except UserError as error:
             refusal = error
-        pardons = [
-            each.pardoned_at[requester_id] for each in rules if requester_id in each.pardoned_at
-        ]
-        return Bench(
+        return Hearing(
             request=request,
             refusal=refusal,
             allowance=self._allowance_of(everywhere, here, requester_id, standing),
             grants=grants_of(rules, requester_id, now=now),
-            strikes=here.strikes or everywhere.strikes or self._strikes,
-            pardoned_at=max(pardons, default=None),
+            strikes=strikes_of(rules, self._strikes),
+            pardoned_at=pardoned_at(rules, requester_id),
             posts_spoilers=any(each.posts_spoilers for each in rules),
         )
 
@@ -176,25 +171,25 @@ class Quotas:
             catalogue=self._catalogue,
         )
 
-    async def report(
-        self, requester_id: int, *, guild_id: int | None, origin: Origin, standing: Standing
-    ) -> QuotaReport:
+    async def report(self, requester_id: int, *, origin: Origin, standing: Standing) -> QuotaReport:
         """Return how somebody stands; nothing is changed."""
         plain = ImageRequest(prompt="", model=next(iter(self._catalogue)).name)
-        bench = await self.bench(plain, requester_id=requester_id, origin=origin, standing=standing)
+        hearing = await self.hearing(
+            plain, requester_id=requester_id, origin=origin, standing=standing
+        )
         now = self._clock.now()
         usage = await self._store.usage(
-            requester_id, guild_id, now=now, refused_since=bench.refused_since(now)
+            requester_id, origin.guild_id, now=now, refused_since=hearing.strikes.refused_since(now)
         )
-        blocked = bench.refusal if isinstance(bench.refusal, Blocked) else None
+        blocked = hearing.refusal if isinstance(hearing.refusal, Blocked) else None
         try:
-            bench.judge_refusals(usage, now)
+            hearing.judge_refusals(usage, now)
         except Blocked as error:
             blocked = blocked or error
         return QuotaReport(
-            allowance=bench.allowance,
+            allowance=hearing.allowance,
             usage=usage,
-            grants=quota.grants_left(bench.grants, usage),
+            grants=quota.grants_left(hearing.grants, usage),
             blocked=blocked,
             now=now,
         )

@@ -20,12 +20,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from matplotlib.patheffects import withStroke
 
-from bot.domain.reports import ranking
+from bot.domain.reports import ReportRow, ranking
 
 if TYPE_CHECKING:  # for their types alone
     from matplotlib.axes import Axes
 
-    from bot.engine.ports import ReportRow
     from bot.pictures.plain import Drawn
 
 Key = TypeVar("Key")
@@ -92,7 +91,7 @@ def chart(rows: Sequence[ReportRow], *, since: date, until: date) -> Drawn:
         _sums(shown, key)
         for key in (lambda row: row.day, lambda row: row.requester_id, lambda row: row.model)
     )
-    order = ranking((row.requester_id, row.microusd) for row in shown)
+    order = ranking(shown)
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=GROUND)
         FigureCanvasAgg(figure)

@@ -13,8 +13,9 @@ from typing import TypeVar, TypeVarTuple
 
 from bot.domain.drafts import MaskReading
 from bot.domain.errors import PictureRefused, PictureUnavailable
+from bot.domain.reports import ReportRow
 from bot.domain.requests import MAX_REFERENCE_PIXELS
-from bot.engine.ports import MaskMade, Normalised, Picture, ReportRow
+from bot.engine.ports import MaskMade, Normalised, Picture
 from bot.pictures import headers, worker
 
 Answer = TypeVar("Answer")

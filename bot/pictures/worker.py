@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from bot.domain.drafts import MaskReading
 
 if TYPE_CHECKING:  # it imports Pillow
-    from bot.engine.ports import ReportRow
+    from bot.domain.reports import ReportRow
     from bot.pictures.plain import Drawn
 
 PATIENCE_SECONDS = 30

@@ -16,7 +16,7 @@ from bot.domain.errors import NotFound
 from bot.domain.fairness import Waiting
 from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Move
 from bot.domain.quota import Usage
-from bot.engine.ports import ReportRow
+from bot.domain.reports import ReportRow
 from bot.store import lookup_statements as statements
 from bot.store import rows, usage_statements
 from bot.store.database import Database

@@ -1,40 +1,34 @@
 """The job machine's rows: `SqlJobStore` is the engine's `JobStore`.
 
-Statements are in `job_statements`, rows become values in `rows`; what only reads is in
-`job_reader`. A caller that is cancelled in the middle of a write loses that write or finds it done;
-what the world already knows has to be shielded by the caller.
+Statements are in `job_statements`, how each is guarded and recorded in `arrows`, rows become values
+in `rows`; what only reads is in `job_reader`. A caller that is cancelled in the middle of a write
+loses that write or finds it done; what the world already knows has to be shielded by the caller.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Executable
 
 from bot.clock import Clock
-from bot.domain.draws import draws_that_stay
-from bot.domain.errors import NotFound, StaleTransition
+from bot.domain.errors import NotFound
 from bot.domain.fairness import Waiting
-from bot.domain.jobs import TRANSITIONS, AnswerToken, Job, JobId, JobStatus, NewJob
+from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, NewJob
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
 from bot.domain.quota import Usage, Verdict
 from bot.domain.requests import ImageRequest
 from bot.store import job_statements as statements
 from bot.store import rows
+from bot.store.arrows import UNCLAIMED, amend, first, go, record, settled_columns, unmet
 from bot.store.database import Database
+from bot.store.draws import drawn_at
 from bot.store.job_reader import SqlJobReader
 from bot.store.lookup_statements import job_by_id
-from bot.store.schema import ENDED
-from bot.store.settlement import settle, settle_again
-from bot.store.usage import usage_at_acceptance
-
-_NOTICED = ENDED | {JobStatus.IN_DOUBT}
-"""Of these the person has to be told."""
-
-_UNCLAIMED: Mapping[str, Any] = {"claimed_by": None, "lease_until": None}
+from bot.store.settlement import settle
+from bot.store.usage import usage_at_acceptance, usage_of
 
 
 class SqlJobStore(SqlJobReader):
@@ -69,13 +63,13 @@ class SqlJobStore(SqlJobReader):
                     statements.insert_token(),
                     {"job_id": new.id, **rows.token_columns(new.answer_token)},
                 )
-            await _record(connection, [written], was=None, at=new.accepted_at)
+            await record(connection, [written], was=None, at=new.accepted_at)
         return accepted
 
     async def record_answer_token(self, job_id: JobId, token: AnswerToken) -> None:
         """Keep a newer secret in place of the one there is; raises `NotFound("job")`."""
         async with self._database.writing() as connection:
-            if await _first(connection, job_by_id(), job_id=job_id) is None:
+            if await first(connection, job_by_id(), job_id=job_id) is None:
                 raise NotFound("job")
             await connection.execute(statements.delete_token(), {"of_job": job_id})
             await connection.execute(
@@ -139,14 +133,21 @@ class SqlJobStore(SqlJobReader):
         price_microusd: int,
         prepared_until: datetime,
     ) -> Job:
-        """Write the request with its sources reachable; guarded by accepted; drops the claim."""
-        return await self._amend(
-            job_id,
-            statements.amend(JobStatus.ACCEPTED),
-            price_microusd=price_microusd,
-            prepared_until=prepared_until,
-            **rows.request_columns(request),
-        )
+        """Write the request with its sources reachable; guarded by accepted; drops the claim.
+
+        What grants were to bear of a dearer one comes back.
+        """
+        async with self._database.writing() as connection:
+            return await amend(
+                connection,
+                job_id,
+                statements.amend(JobStatus.ACCEPTED),
+                draws=await drawn_at(connection, job_id, price_microusd=price_microusd),
+                price_microusd=price_microusd,
+                prepared_until=prepared_until,
+                **rows.request_columns(request),
+                **UNCLAIMED,
+            )
 
     async def record_poll(
         self, job_id: JobId, *, next_poll_at: datetime, estimated_seconds: float | None
@@ -184,16 +185,16 @@ class SqlJobStore(SqlJobReader):
             turn = choose(waiting)
             if turn is None:
                 return None
-            row = await _first(
+            row = await first(
                 connection,
                 statements.claim_for_submission(),
                 job_id=turn.job_id,
                 now=now,
-                **(_settled(JobStatus.SUBMITTING, now) | self._lease(lease_until)),
+                **(settled_columns(JobStatus.SUBMITTING, now) | self._lease(lease_until)),
             )
             if row is None:
                 return None
-            await _record(connection, [row], was=JobStatus.ACCEPTED, at=now)
+            await record(connection, [row], was=JobStatus.ACCEPTED, at=now)
         return rows.job_from_row(row)
 
     async def unclaim(self, job_id: JobId, *, not_before: datetime, note: str) -> Job:
@@ -246,6 +247,26 @@ class SqlJobStore(SqlJobReader):
             job_id, (JobStatus.IN_DOUBT, JobStatus.ACCEPTED), at=now, not_before=now
         )
 
+    async def ask_again_if_it_fits(
+        self,
+        job_id: JobId,
+        *,
+        judge: Callable[[Usage], Verdict],
+        refused_since: datetime,
+        now: datetime,
+    ) -> Job:
+        """The same, judged like a new one; what `judge` raises leaves it in doubt."""
+        arrow = (JobStatus.IN_DOUBT, JobStatus.ACCEPTED)
+        async with self._database.writing() as connection:
+            row = await first(connection, job_by_id(), job_id=job_id)
+            if row is None or row.status != JobStatus.IN_DOUBT:
+                raise await unmet(connection, job_id, "to be asked again")
+            usage = await usage_of(
+                connection, row.requester_id, row.guild_id, now=now, refused_since=refused_since
+            )
+            judged = rows.verdict_columns(judge(usage))
+            return await go(connection, job_id, arrow, at=now, not_before=now, **judged)
+
     async def record_found(
         self, job_id: JobId, *, remote_ids: tuple[str, ...], now: datetime
     ) -> Job:
@@ -269,17 +290,10 @@ class SqlJobStore(SqlJobReader):
     ) -> Job:
         """running -> ready, with what it really cost; grants get back what came to less."""
         async with self._database.writing() as connection:
-            drawn = await _first(connection, statements.drawn(), job_id=job_id)
-            stay = (
-                ()
-                if drawn is None
-                else draws_that_stay(
-                    rows.draws_from(drawn.draws),
-                    images_back=max(0, drawn.image_count - len(pictures)),
-                    microusd_back=max(0, drawn.price_microusd - price_microusd),
-                )
+            draws = await drawn_at(
+                connection, job_id, price_microusd=price_microusd, made=len(pictures)
             )
-            return await _go(
+            return await go(
                 connection,
                 job_id,
                 (JobStatus.RUNNING, JobStatus.READY),
@@ -287,7 +301,7 @@ class SqlJobStore(SqlJobReader):
                 pictures=rows.pictures_text(pictures),
                 made_count=len(pictures),
                 price_microusd=price_microusd,
-                draws=rows.draws_text(stay),
+                draws=draws,
                 ready_at=now,
                 not_before=now,
             )
@@ -366,13 +380,11 @@ class SqlJobStore(SqlJobReader):
                         "owner": self._owner,
                         "now": now,
                         "not_before": now,
-                        **_settled(became, now),
+                        **settled_columns(became, now),
                     },
                 )
                 taken_back = found.all()
-                await _record(
-                    connection, taken_back, was=was, at=now, note=f"restarted while {was}"
-                )
+                await record(connection, taken_back, was=was, at=now, note=f"restarted while {was}")
                 moved += [rows.job_from_row(row) for row in taken_back]
             await connection.execute(statements.drop_claims(), {"owner": self._owner})
         return moved
@@ -386,7 +398,7 @@ class SqlJobStore(SqlJobReader):
         self, statement: Executable, now: datetime, lease_until: datetime
     ) -> Job | None:
         async with self._database.writing() as connection:
-            row = await _first(connection, statement, now=now, **self._lease(lease_until))
+            row = await first(connection, statement, now=now, **self._lease(lease_until))
         return None if row is None else rows.job_from_row(row)
 
     async def _amend(
@@ -399,13 +411,9 @@ class SqlJobStore(SqlJobReader):
     ) -> Job:
         """Write something about a job without an arrow."""
         if not keeps_claim:
-            parameters.update(_UNCLAIMED)
+            parameters.update(UNCLAIMED)
         async with self._database.writing() as connection:
-            row = await _first(connection, statement, job_id=job_id, **parameters)
-            if row is None:
-                raise await _unmet(connection, job_id, "what was to be written")
-            await settle_again(connection, [row])
-        return rows.job_from_row(row)
+            return await amend(connection, job_id, statement, **parameters)
 
     async def _move(
         self,
@@ -419,75 +427,6 @@ class SqlJobStore(SqlJobReader):
     ) -> Job:
         """Go an arrow in a transaction of its own."""
         async with self._database.writing() as connection:
-            return await _go(
+            return await go(
                 connection, job_id, arrow, at=at, note=note, statement=statement, **parameters
             )
-
-
-async def _go(
-    connection: AsyncConnection,
-    job_id: JobId,
-    arrow: tuple[JobStatus, JobStatus],
-    *,
-    at: datetime,
-    note: str = "",
-    statement: Executable | None = None,
-    **parameters: object,
-) -> Job:
-    """Go an arrow and write it into the history, or raise."""
-    was, became = arrow
-    if arrow not in TRANSITIONS:
-        raise StaleTransition(f"{was} -> {became} is no arrow")
-    row = await _first(
-        connection,
-        statements.move() if statement is None else statement,
-        **{"job_id": job_id, "was": was, **_settled(became, at), **parameters},
-    )
-    if row is None:
-        raise await _unmet(connection, job_id, f"{was} -> {became}")
-    await _record(connection, [row], was=was, at=at, note=note)
-    return rows.job_from_row(row)
-
-
-def _settled(became: JobStatus, at: datetime) -> dict[str, Any]:
-    """Return the columns that every arrow into a status writes."""
-    settled = {
-        "status": became,
-        "notice_due": became in _NOTICED,
-        "ended_at": at if became in ENDED else None,
-        **_UNCLAIMED,
-    }
-    # A pause that the step before had to keep is not the notice's.
-    return {**settled, "not_before": at} if became in _NOTICED else settled
-
-
-async def _record(
-    connection: AsyncConnection,
-    moved: Sequence[Row[Any]],
-    *,
-    was: JobStatus | None,
-    at: datetime,
-    note: str = "",
-) -> None:
-    """Write one line of history for each row that has moved; sum the settled days anew."""
-    lines = [
-        {"job_id": row.id, "was": was, "became": row.status, "moved_at": at, "note": note}
-        for row in moved
-    ]
-    if lines:
-        await connection.execute(statements.insert_moves(), lines)
-        await settle_again(connection, moved)
-
-
-async def _unmet(connection: AsyncConnection, job_id: JobId, wanted: str) -> Exception:
-    """Return why a guarded update changed nothing."""
-    row = await _first(connection, job_by_id(), job_id=job_id)
-    if row is None:
-        return NotFound("job")
-    return StaleTransition(f"job {job_id} is {row.status}, claimed by {row.claimed_by}: {wanted}")
-
-
-async def _first(
-    connection: AsyncConnection, statement: Executable, **parameters: object
-) -> Row[Any] | None:
-    return (await connection.execute(statement, parameters)).one_or_none()

@@ -29,8 +29,8 @@ from bot.domain.jobs import (
 )
 from bot.domain.outcomes import Failure, FailureReason, RemotePicture
 from bot.domain.quota import Spending, Verdict
+from bot.domain.reports import ReportRow
 from bot.domain.requests import ImageRequest, Mask, SourceImage
-from bot.engine.ports import ReportRow
 from bot.store.documents import standing_from, standing_text
 from bot.store.schema import FOREVER
 
@@ -152,10 +152,17 @@ def new_job_columns(new: NewJob, verdict: Verdict) -> dict[str, Any]:
         "weight": new.weight,
         "is_private": new.is_private,
         "is_spoiler": new.is_spoiler,
-        "draws": draws_text(verdict.draws),
-        "allowance_left": _dumped(asdict(verdict.left)),
+        **verdict_columns(verdict),
         **_origin_columns(new.origin),
         **request_columns(new.request),
+    }
+
+
+def verdict_columns(verdict: Verdict) -> dict[str, Any]:
+    """Return what a job keeps of its verdict."""
+    return {
+        "draws": draws_text(verdict.draws),
+        "allowance_left": _dumped(asdict(verdict.left)),
     }
 
 

@@ -216,7 +216,7 @@ blocked-person = You may not ask for pictures here at the moment. { $ends ->
         [none] {""}
        *[other] The reason: { $reason }
     }
-blocked-refusals = The image service refused what you asked for { $count ->
+blocked-refusals = The image API refused what you asked for { $count ->
         [one] a moment ago
        *[other] { $count } times in a short while
     }, so there is a pause. { $ends ->
@@ -766,7 +766,7 @@ command-admin-words-remove_pattern = remove_pattern
     .description = Take a pattern off the list
 command-admin-words-show = show
     .description = Show the whole list
-command-admin-options = options
+command-admin-models = models
     .description = Which models and options may be asked for
 command-admin-gallery = gallery
     .description = Where shared pictures go
@@ -829,7 +829,7 @@ option-word = word
     .description = The word, in any case
 option-pattern = pattern
     .description = A regular expression
-option-models = models
+option-allowed = allowed
     .description = Models, with commas between; or any
 option-highest_quality = highest_quality
     .description = The finest quality allowed

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from decimal import Decimal
 from importlib import resources
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -17,6 +18,9 @@ ENGLISH = "en"
 """The language that is complete by definition, and spoken to everybody whose own we do not know."""
 
 Value = str | int | float
+
+LARGEST = 10**20
+"""From here on the library that writes numbers in people's languages fails."""
 
 
 class MissingWords(LookupError):
@@ -30,6 +34,7 @@ class Words:
         """Read all languages; `strict` raises `MissingWords` instead of falling back to English."""
         self._strict = strict
         self._bundles = {name: _bundle(name, text) for name, text in sorted(_texts().items())}
+        self._unfilled: dict[tuple[str, str], tuple[str, str]] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -48,7 +53,10 @@ class Words:
         What is missing raises `MissingWords` where strict; else it is logged and said in English.
         """
         language = self.language_of(locale)
-        text, trouble = self._format(language, message_id, values)
+        if values:
+            text, trouble = self._format(language, message_id, values)
+        else:
+            text, trouble = self._unchanging(language, message_id)
         if not trouble:
             return text
         if self._strict:
@@ -57,6 +65,13 @@ class Words:
         if language == ENGLISH:
             return text
         return self._format(ENGLISH, message_id, values)[0]
+
+    def _unchanging(self, language: str, message_id: str) -> tuple[str, str]:
+        """Return what `_format` does of a message that nothing fills, made once."""
+        key = (language, message_id)
+        if key not in self._unfilled:
+            self._unfilled[key] = self._format(language, message_id, {})
+        return self._unfilled[key]
 
     def _format(
         self, language: str, message_id: str, values: Mapping[str, Value]
@@ -70,8 +85,16 @@ class Words:
         pattern = message.attributes.get(attribute) if attribute else message.value
         if pattern is None:
             return message_id, "no such text"
-        text, errors = bundle.format_pattern(pattern, dict(values))
+        sayable = {name: _sayable(value) for name, value in values.items()}
+        text, errors = bundle.format_pattern(pattern, sayable)
         return str(text).strip(), "; ".join(str(error) for error in errors)
+
+
+def _sayable(value: Value) -> Value:
+    """Return the value; a number that nobody means as its first digits and how many there are."""
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        return f"{Decimal(value):.2e}"
+    return value
 
 
 def _texts() -> dict[str, str]:

@@ -198,7 +198,7 @@ blocked-person = { $ends ->
         [none] {""}
        *[other] 原因：{ $reason }
     }
-blocked-refusals = 图像服务在短时间内拒绝了你的 { $count } 次请求，所以请先休息一下。{ $ends ->
+blocked-refusals = 图片接口在短时间内拒绝了你的 { $count } 次请求，所以请先休息一下。{ $ends ->
         [none] 请稍后再试。
        *[other] { $ends }可以再次请求。
     }
@@ -499,9 +499,9 @@ gallery-listed = { $state ->
 ## 分享：表单（见“表单”）、对分享者说的话、图片旁边的文字
 
 form-share-title = 分享到画廊
-form-share-prompt = 提示词要一起展示吗？
+form-share-prompt = 描述要一起展示吗？
 form-share-prompt-choice = { $value ->
-        [yes] 展示我写的提示词
+        [yes] 展示我写的描述
        *[no] 只展示图片
     }
 share-taken = 你的 { $count } 张图片正在送往 { $channel }。
@@ -528,7 +528,7 @@ forget-stays = 会保留的
 forget-stays-text =
     频道里的结果：想删掉哪一个，请先点击它下面的 **{ button-delete }**
     每次请求的人、时间、价格和结局，直到没有任何限额需要它
-    管理者对你的规定：限额、赠送、禁用，以及他们的记录
+    管理者对你的规定：限额、赠额、禁用，以及他们的记录
 forget-done = 好了：你的文字、图片和设置已经清除。正在绘制的会在结束后清除。
 
 ## 任务的详细信息
@@ -713,7 +713,7 @@ command-admin-words-remove_pattern = 移除模式
     .description = 从名单里移除一个模式
 command-admin-words-show = 查看
     .description = 查看整份名单
-command-admin-options = 选项
+command-admin-models = 模型
     .description = 可以请求哪些模型和选项
 command-admin-gallery = 画廊
     .description = 分享的图片发到哪里
@@ -730,11 +730,11 @@ command-admin-jobs-cancel = 取消
 command-admin-jobs-repost = 重新发布
     .description = 把画好的图片再发布一次
 command-admin-jobs-never_taken = 从未收到
-    .description = 存疑：图像 API 从未收到
+    .description = 存疑：图片接口从未收到
 command-admin-jobs-send_again = 再次发送
     .description = 存疑：再发一次，可能付两次费
 command-admin-jobs-found = 已找到
-    .description = 存疑：图像 API 已收到
+    .description = 存疑：图片接口已收到
 command-admin-usage = 用量
     .description = 画了多少、花了多少：图表和表格
 command-admin-audit = 审计
@@ -776,7 +776,7 @@ option-word = 词
     .description = 这个词，不分大小写
 option-pattern = 模式
     .description = 一个正则表达式
-option-models = 可用模型
+option-allowed = 可用模型
     .description = 模型，用逗号分隔；或 any
 option-highest_quality = 最高质量
     .description = 允许的最高质量
@@ -799,7 +799,7 @@ option-pause = 暂停
 option-state = 状态
     .description = 只看这种状态的任务
 option-remote_id = 远端编号
-    .description = 图像 API 那边的编号
+    .description = 图片接口那边的编号
 
 choice-highest_quality = { $value ->
         [any] 任何质量
@@ -863,7 +863,7 @@ admin-pause-done = 从现在起我不再接受这里的请求。进行中的会�
 admin-resume-done = 我又接受这里的请求了。
 admin-block = { $reason }（由 { $who } 设定，{ $ends ->
         [none] 直到撤销
-       *[other] { $ends } 结束
+       *[other] { $ends }结束
     }）
 admin-blocked = 被禁用的人
 admin-block-done = 从现在起 { $who } 不能在这里请求图片。
@@ -875,8 +875,8 @@ admin-grant = { $id } · { $who } · { $images ->
     } · { $of ->
         [none] 没有金额
        *[some] { $price }
-    } · { $ends } 到期
-admin-grant-done = { $who } 从现在起多了一些，赠额编号 { $id }，{ $ends } 到期。
+    } · { $ends }到期
+admin-grant-done = { $who } 从现在起多了一些，赠额编号 { $id }，{ $ends }到期。
 admin-revoke-done = 这份赠额已收回。已经用掉的不再退回。
 admin-channels-allowed = 允许的频道
 admin-channels-all = 除被拒绝的以外全部
@@ -1007,11 +1007,11 @@ audit-grant = { $who } 在限额之外给了 { $subject } { $images ->
             [0] { $usd }
            *[other] 和 { $usd }
         }
-    }，{ $ends } 到期。{ $note }
+    }，{ $ends }到期。{ $note }
 audit-grant-revoked = { $who } 收回了 { $subject } 的一份赠额。
 audit-block = { $who } 禁用了 { $subject }{ $ends ->
         [none] {""}
-       *[other] ，{ $ends } 结束
+       *[other] ，{ $ends }结束
     }：{ $reason }
 audit-unblock = { $who } 解禁了 { $subject }，之前被拒的次数不再计算。
 audit-channel-allowed = { $who } 允许了 { $subject }。
@@ -1060,7 +1060,7 @@ audit-strikes = { $who } 设定了被拒多少次后暂停：{ $refusals ->
     }。
 audit-pause = { $who } 暂停了这里的请求{ $ends ->
         [none] {""}
-       *[other] ，{ $ends } 结束
+       *[other] ，{ $ends }结束
     }：{ $reason }
 audit-resume = { $who } 取消了暂停。
 audit-job-cancelled = { $who } 取消了 { $subject } 的任务 { $job }。
@@ -1068,7 +1068,7 @@ audit-job-reposted = { $who } 让 { $subject } 的任务 { $job } 的图片重�
 audit-job-never-taken = { $who } 了结了 { $subject } 的任务 { $job }：从未收到。
 audit-job-sent-again = { $who } 了结了 { $subject } 的任务 { $job }：再次发送。
 audit-job-found = { $who } 了结了 { $subject } 的任务 { $job }：已收到，编号 { $id }。
-audit-refusals = { $subject } 被暂停，{ $ends } 恢复：图像 API 拒绝了其 { $count } 个请求。
+audit-refusals = { $subject } 被暂停，{ $ends }恢复：图片接口拒绝了其 { $count } 个请求。
 audit-near-server-per-month = 这个服务器本月的预算已用掉五分之四。
 audit-near-total-per-day = 机器人当天的预算已用掉五分之四。
 audit-gallery-unreachable = 我无法把分享的图片发到 { $subject }：请看看它是否还在，以及我能否查看、发送消息和附加文件。

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.blocklist import RegexMatcher
+from bot.blocklist import RegexMatcher, matcher
 from bot.domain.errors import InvalidRequest
 
 
@@ -16,6 +16,8 @@ from bot.domain.errors import InvalidRequest
         ("straße", "STRASSE"),
         ("cafe\u0301", "at the caf\u00e9"),
         ("nude", "nu\u00adde, n\u200bude"),
+        ("nude", "n\u034fu\ufe0fd\u3164e"),
+        ("nude", "n\u0336u\u0336d\u0336e\u0336"),
         ("bad word", "a bad\n  word"),
         ("ass", "画一只ass吧"),
         ("裸体", "一幅裸体画"),
@@ -54,6 +56,7 @@ async def test_a_pattern_is_found_in_any_case_and_width():
 
     assert patterns[0] == await found("\uff2e0DE", words=[], patterns=patterns)
     assert patterns[1] == await found("（画）", words=[], patterns=patterns)
+    assert patterns[0] == await found("n\u200bu\ufe0fde", words=[], patterns=patterns)
     assert None is await found("denude (画)", words=[], patterns=patterns)
 
 
@@ -103,6 +106,13 @@ async def test_a_search_that_does_not_end_counts_as_found_and_holds_nobody_up():
 
     assert "(a+)+$" == await search
     assert turns > 100
+
+
+async def test_many_slow_patterns_take_no_longer_than_one_prompt_may(monkeypatch):
+    """What has no time left counts as found, whatever it is."""
+    monkeypatch.setattr(matcher, "PROMPT_SECONDS", 0.0)
+
+    assert "unlike" == await RegexMatcher().found("a kite", words=[], patterns=["unlike"])
 
 
 async def test_a_pattern_of_another_version_is_passed_over(caplog):

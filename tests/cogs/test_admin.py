@@ -140,8 +140,8 @@ BAD = [
     ("limits server", {"usd_per_day": "1e9"}, "“1e9” is not a sum"),
     ("limits server", {"usd_per_day": "9" * 15}, "`usd_per_day`"),
     ("budget", {"usd_per_month": "NaN"}, "“NaN” is not a sum"),
-    ("options", {"models": "dall-e"}, "“dall-e”"),
-    ("options", {"largest_count": 99}, "`largest_count`"),
+    ("models", {"allowed": "dall-e"}, "“dall-e”"),
+    ("models", {"largest_count": 99}, "`largest_count`"),
     ("moderation", {"refusals": -1}, "`refusals`"),
     ("moderation", {"window": 0}, "`window`"),
     ("gallery", {"seconds_between": -1}, "`seconds_between`"),
@@ -207,8 +207,8 @@ async def test_what_may_be_asked_for(place, admin, laid_down):
     """Options, channels, words, moderation and the budget, each shown as it then stands."""
     options = told(
         await admin(
-            "options",
-            models=MODEL,
+            "models",
+            allowed=MODEL,
             highest_quality="medium",
             largest_count=2,
             low_moderation="age-restricted",
@@ -235,7 +235,7 @@ async def test_what_may_be_asked_for(place, admin, laid_down):
     assert StrikeRule(refusals=5, pause_seconds=1800) == rules.strikes
     assert 25_000_000 == rules.budget_microusd_per_month
 
-    await admin("options", models="any", highest_quality="any", largest_count=0, spoilers=False)
+    await admin("models", allowed="any", highest_quality="any", largest_count=0, spoilers=False)
     await admin("channels reset", channel=place.channel)
     await admin("words remove", word="Cabbage")
     await admin("words remove_pattern", pattern="gr[ea]y")
@@ -249,8 +249,8 @@ async def test_what_may_be_asked_for(place, admin, laid_down):
 
 async def test_models_are_suggested_one_after_another(place, manager):
     """What is there already is not suggested again."""
-    first = await manager.autocomplete(place.channel, "admin options", "models", "")
-    second = await manager.autocomplete(place.channel, "admin options", "models", f"{MODEL}, ")
+    first = await manager.autocomplete(place.channel, "admin models", "allowed", "")
+    second = await manager.autocomplete(place.channel, "admin models", "allowed", f"{MODEL}, ")
 
     names = [model.name for model in DEFAULT_CATALOGUE]
     assert ["any", *names] == [choice["value"] for choice in first]
@@ -304,6 +304,11 @@ async def test_the_jobs_of_a_server_and_what_becomes_of_them(place, studio, admi
     cancelled = told(await admin("jobs cancel", job=waiting.id))
     late = told(await admin("jobs never_taken", job=doubtful.id))
 
+    asked_back = await place.another.slash(place.channel, "forget")
+    await place.another.click(asked_back.response, custom_id="forget:yes")
+    left = await manager.autocomplete(place.channel, "admin jobs cancel", "job", "CAT")
+
+    assert [] == left
     assert listed.index(waiting.id) < listed.index(doubtful.id)
     assert "> a fox" in doubts
     assert waiting.id not in doubts

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.domain.audit import Actor
-from bot.engine.administration import By
+from bot.domain.audit import Actor, By
 from tests.discordio.clicks import click
 
 

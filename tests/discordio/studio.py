@@ -5,6 +5,7 @@ Nothing runs by itself: `await studio.work()` lets the engine do everything that
 """
 
 import os
+import shutil
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -32,7 +33,6 @@ from bot.store.database import open_database
 from bot.store.drafts import SqlDraftStore
 from bot.store.inbox import FileInbox
 from bot.store.jobs import SqlJobStore
-from bot.store.migrate import migrate
 from bot.store.people import SqlPeopleStore
 from bot.store.server_rules import SqlRuleStore
 from bot.store.shares import SqlShareStore
@@ -167,13 +167,13 @@ def message_content():
 
 
 @pytest.fixture
-async def studio(words, allowance, message_content, tmp_path):
+async def studio(words, allowance, message_content, empty_database, tmp_path):
     """The whole bot, built, with a database of its own."""
+    path = shutil.copy(empty_database, tmp_path / "jobs.db")
     clock, cdn, api = SimClock(), SimulatedCdn(), ObedientApi()
     digests, watch = KeptDigests(), Watch()
     async with AsyncExitStack() as opened:
-        database = await opened.enter_async_context(open_database("sqlite://"))
-        await migrate(database)
+        database = await opened.enter_async_context(open_database(f"sqlite:///{path}"))
         store = SqlJobStore(database, owner="test", clock=clock)
         inbox = FileInbox(tmp_path / "inbox")
         opened.callback(inbox.close)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from bot.discordio.admin_pages import audit_page, managed_jobs_page, usage_csv, usage_page
-from bot.engine.ports import ReportRow
+from bot.domain.reports import ReportRow
 from bot.text import Words
 from tests.discordio.specimens import job
 from tests.factories import ALICE, BOB, NOON

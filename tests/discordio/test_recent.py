@@ -54,6 +54,18 @@ def test_only_so_many_people_are_remembered():
     assert 1 == len(recent.of(MOST_PEOPLE))
 
 
+def test_somebody_is_forgotten_under_whatever_id():
+    """Also where a server's managers listed their jobs; those of others stay."""
+    recent = RecentJobs()
+    recent.note([job(1), job(2, of=2)], under=21)
+    recent.note([job(1)])
+
+    recent.forget(1)
+
+    assert [] == recent.of(1)
+    assert [job(2, of=2).id] == [found.id for found in recent.of(21)]
+
+
 def test_what_is_typed_is_looked_for_in_ids_and_prompts():
     """In any case, anywhere."""
     recent = RecentJobs()

@@ -4,8 +4,7 @@ import discord
 import pytest
 
 from bot.discordio import forms
-from bot.domain.audit import Actor
-from bot.engine.administration import By
+from bot.domain.audit import Actor, By
 from tests.discordio.clicks import click, id_of, ids_on
 from tests.discordio.world import altered_interactions
 
@@ -140,6 +139,27 @@ async def test_a_form_that_nobody_could_fill_in_is_answered(env, place, result, 
 
     assert answer.ephemeral
     assert "on the way" not in answer.response.content
+
+
+async def test_nobody_shares_anothers_picture_as_their_own(env, place, studio, result, gallery):
+    """A form about one's own result, sent from under somebody else's."""
+    await place.another.slash(place.channel, "imagine", prompt="a kite")
+    await studio.finish()
+    own = id_of(place.messages()[-1], "share").partition(":")[2]
+
+    opened = await click(place.another, result, "edit")
+
+    def forge(payload):
+        filled = {"type": 3, "id": 2, "custom_id": "picture", "values": ["1"]}
+        payload["data"]["components"] = [{"type": 18, "id": 1, "component": filled}]
+        payload["data"]["custom_id"] = f"shareform:{own}"
+
+    with altered_interactions(env, forge):
+        answer = await place.another.submit_modal(opened, {"prompt": "a kite", "picture": ["1"]})
+    await studio.engine.drip.step()
+
+    assert answer.ephemeral
+    assert [] == gallery.history()
 
 
 async def test_a_star_is_given_and_taken_back(place, shared):

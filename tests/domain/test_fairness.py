@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.fairness import Turns, Waiting, expected_starts
+from bot.domain.fairness import Turns, Waiting, expected_ready_at
 from bot.domain.jobs import JobId
 
 NOON = datetime(2026, 5, 15, 12, tzinfo=UTC)
@@ -252,11 +252,11 @@ def test_shares_never_stray_from_the_weights_by_more_than_a_turn(one, other, rou
 def test_each_is_ready_when_a_place_was_free_for_as_long_as_it_takes():
     """Two places, one of them free at once; the next goes to the first that is free."""
     soon = NOON + timedelta(seconds=10)
-    ready = expected_starts([30, 5, 20], free_at=[NOON - timedelta(hours=1), soon], now=NOON)
+    ready = expected_ready_at([30, 5, 20], free_at=[NOON - timedelta(hours=1), soon], now=NOON)
 
     assert [30, 15, 35] == [(each - NOON).total_seconds() for each in ready]
 
 
 def test_where_nobody_waits_nobody_is_told_anything():
     """No queue, no times."""
-    assert [] == expected_starts([], free_at=[NOON], now=NOON)
+    assert [] == expected_ready_at([], free_at=[NOON], now=NOON)

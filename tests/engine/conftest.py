@@ -1,6 +1,5 @@
 """A database for each test, and a world around it."""
 
-import asyncio
 import shutil
 
 import pytest
@@ -9,26 +8,12 @@ from bot.blocklist import RegexMatcher
 from bot.store.database import open_database
 from bot.store.drafts import SqlDraftStore
 from bot.store.jobs import SqlJobStore
-from bot.store.migrate import migrate
 from bot.store.people import SqlPeopleStore
 from bot.store.server_rules import SqlRuleStore
 from bot.store.shares import SqlShareStore
 from bot.store.tray import SqlTrayStore
 from tests.clock import FakeClock
 from tests.engine.world import Community, World
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory):
-    """Make a database with its schema once; each test gets a copy."""
-    path = tmp_path_factory.mktemp("schema") / "empty.db"
-
-    async def make():
-        async with open_database(f"sqlite:///{path}") as database:
-            await migrate(database)
-
-    asyncio.run(make())
-    return path
 
 
 @pytest.fixture

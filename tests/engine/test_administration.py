@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.audit import Actor
+from bot.domain.audit import Actor, By
 from bot.domain.errors import Blocked, InvalidRequest, NotFound, NotYours, TooLate
 from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import FailureReason
@@ -21,7 +21,6 @@ from bot.domain.rules import (
     StrikeRule,
 )
 from bot.engine import bounds
-from bot.engine.administration import By
 from tests.engine import test_way as way
 from tests.factories import ALICE, BOB, CHANNEL, GALLERY, GUILD, NOON
 
@@ -415,6 +414,17 @@ async def test_managers_settle_what_hangs(world, verbs, bring, verb, action, bec
     )
     with pytest.raises(TooLate, match=f"status={becomes}"):
         await act(job.id, guild_id=None, by=OPERATOR)
+
+
+async def test_what_is_forgotten_is_not_posted_again(world, verbs):
+    """It would fail for want of pictures, and what was paid for it be given back."""
+    job = await way.undelivered(world)
+    await world.engine.people.forget(ALICE)
+
+    with pytest.raises(NotFound, match="job"):
+        await verbs.repost(job.id, guild_id=GUILD, by=MANAGER)
+
+    assert JobStatus.UNDELIVERED is (await world.get(job)).status
 
 
 async def test_a_doubt_that_never_was_taken_costs_nothing(world, verbs):

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.audit import Actor, AuditEntry
+from bot.domain.audit import Actor, AuditEntry, By
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import JobStatus
 from bot.domain.outcomes import Failure, FailureReason, RemoteOutcome, RemoteState
-from bot.domain.rules import StrikeRule
-from bot.engine.administration import By
+from bot.domain.rules import EVERYWHERE, StrikeRule
 from tests.factories import ALICE, BOB, CHANNEL, GUILD, NOON
 
 LOG = 33
@@ -119,11 +118,12 @@ async def test_what_was_sent_before_the_pause_begins_no_other(world):
     assert 1 == len(await refusals(world))
 
 
-async def test_what_is_forgiven_does_not_count(world):
-    """Refusals before somebody was unblocked."""
+@pytest.mark.parametrize("guild_id", [GUILD, EVERYWHERE])
+async def test_what_is_forgiven_does_not_count(world, guild_id):
+    """Refusals before somebody was unblocked, in the server or by the operator everywhere."""
     await refused(world)
     await refused(world)
-    await world.engine.administration.unblock(GUILD, ALICE, by=MANAGER)
+    await world.engine.administration.unblock(guild_id, ALICE, by=MANAGER)
 
     await refused(world)
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.domain.errors import InvalidRequest, NotFound, NotYours, QuotaExceeded, TooLate
+from bot.domain.errors import Blocked, InvalidRequest, NotFound, NotYours, QuotaExceeded, TooLate
 from bot.domain.jobs import Announcement, JobId, JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance
-from bot.domain.rules import Standing
+from bot.domain.rules import Block, ServerRules, Standing
 from bot.engine.operations import RELATIVES
 from tests.engine import test_way as way
 from tests.factories import ALICE, BOB, GUILD, answer_token, image_request, origin, source_image
@@ -133,6 +133,28 @@ async def test_the_same_can_be_asked_for_by_anybody(world):
     assert [child.id] == [each.id for each in details.children]
 
 
+async def test_what_is_private_is_nobody_elses_to_ask_for_again(world):
+    """Nor to see: to whoever has its id from somewhere it is not there."""
+    job = await world.engine.intake.accept(
+        image_request(prompt="a secret"),
+        requester_id=ALICE,
+        origin=origin(),
+        progress_message_id=None,
+        answer_token=None,
+        is_private=True,
+    )
+    shown_to = world.engine.operations.shown_to
+
+    with pytest.raises(NotFound):
+        await again(world, job.id, BOB)
+    with pytest.raises(NotFound):
+        await shown_to(BOB, job.id)
+    assert (job.id, job.id) == (
+        (await again(world, job.id, ALICE)).parent_id,
+        (await shown_to(ALICE, job.id)).id,
+    )
+
+
 async def test_the_same_is_judged_like_anything_else(world):
     """A button is no way around a limit, nor around the catalogue."""
     job = await world.ask(model="gpt-image-1-official")
@@ -172,6 +194,26 @@ async def test_what_is_in_doubt_is_asked_again(world):
     assert 2 == len(world.upstream.paid)
     assert 1 == len(world.discord.messages)
     assert {} == world.discord.answers
+
+
+@pytest.mark.parametrize("bars", ["a limit", "a block"])
+async def test_what_is_in_doubt_is_judged_when_it_is_asked_again(world, bars):
+    """A doubt comes back to its person: to use what came back, and the doubt too, is twice."""
+    world.build(allowance=Allowance(images_per_day=1))
+    job = await way.in_doubt(world)
+    if bars == "a limit":
+        await world.ask()
+    else:
+        block = Block(reason="rude", by_id=BOB, began_at=world.clock.now())
+        blocked = ServerRules(blocks={ALICE: block})
+        await world.community.rules.change(GUILD, lambda rules: blocked, entry=None)
+        world.clock.advance(3)
+
+    with pytest.raises((QuotaExceeded, Blocked), match=r"images-per-day|rude"):
+        await retry(world, job.id)
+
+    assert JobStatus.IN_DOUBT is (await world.get(job)).status
+    assert 1 == len(world.upstream.paid)
 
 
 async def test_what_is_undelivered_is_posted_anew(world):

@@ -165,9 +165,7 @@ class TestAllowance:
         """The report reads the same from the jobs."""
         world.build(allowance=Allowance(images_per_day=5, microusd_per_day=10 * PRICE))
         job = await ask(world, count=4)
-        report = await world.engine.quotas.report(
-            ALICE, guild_id=GUILD, origin=origin(), standing=Standing()
-        )
+        report = await world.engine.quotas.report(ALICE, origin=origin(), standing=Standing())
 
         assert (1, 5, 6 * PRICE) == (job.left.images, job.left.images_limit, job.left.microusd)
         assert job.left.is_near
@@ -201,9 +199,7 @@ class TestRefusals:
             await refuse(world, await ask(world))
         with pytest.raises(Blocked, match="blocked-refusals") as paused:
             await ask(world)
-        report = await world.engine.quotas.report(
-            ALICE, guild_id=GUILD, origin=origin(), standing=Standing()
-        )
+        report = await world.engine.quotas.report(ALICE, origin=origin(), standing=Standing())
 
         assert paused.value.ends_at == report.blocked.ends_at
         assert timedelta(minutes=50) < paused.value.ends_at - world.clock.now()

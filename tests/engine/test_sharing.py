@@ -85,6 +85,13 @@ async def shared(world, *numbers):
     return (await share(world, await made(world, len(numbers)), *numbers)).shares[0]
 
 
+async def remove(world, one, by=ALICE, *, is_moderator=False, channel_id=GALLERY):
+    """Take a share away, as the button does."""
+    return await world.engine.sharing.remove(
+        one.id, by=by, channel_id=channel_id, is_moderator=is_moderator
+    )
+
+
 async def drip(world, seconds=0):
     """Let the drip work while so many seconds pass."""
     for _ in range(seconds):
@@ -202,13 +209,13 @@ async def test_a_person_shares_so_many_a_day(world, gallery):
         ((2,), {}, InvalidRequest),
         ((0,), {}, InvalidRequest),
         ((1,), {"guild_id": GUILD + 1}, NotFound),
-        ((1,), {"guild_id": None}, NotFound),
     ],
 )
 async def test_what_may_not_be_shared(world, gallery, numbers, fields, error):
-    """Somebody else's, nothing, what is not there, and where there is no gallery."""
+    """Somebody else's, nothing, what is not there, and in a server where it was not made."""
     job = await made(world)
-    await lay_down(world, EVERYWHERE, gallery=gallery)
+    for elsewhere in (EVERYWHERE, GUILD + 1):
+        await lay_down(world, elsewhere, gallery=gallery)
 
     with pytest.raises(error):
         await share(world, job, *numbers, **fields)
@@ -231,6 +238,14 @@ async def test_who_is_blocked_shares_nothing(world, gallery, guild_id):
     await share(world, job, 1)
 
 
+async def test_without_a_gallery_nothing_is_shared(world):
+    """Who manages the server has laid down none."""
+    job = await made(world)
+
+    with pytest.raises(NotFound, match="gallery"):
+        await share(world, job, 1)
+
+
 async def test_what_is_forgotten_is_not_shared(world, gallery):
     """Its words and pictures are blank."""
     job = await made(world)
@@ -246,13 +261,13 @@ async def test_stars_are_given_by_others(world, gallery):
     await drip(world)
 
     with pytest.raises(NotYours):
-        await world.engine.sharing.star(one.id, by=ALICE)
+        await world.engine.sharing.star(one.id, by=ALICE, channel_id=GALLERY)
 
-    assert 1 == (await world.engine.sharing.star(one.id, by=BOB)).stars
+    assert 1 == (await world.engine.sharing.star(one.id, by=BOB, channel_id=GALLERY)).stars
     assert [one.id] == [each.id for each in await world.engine.sharing.top(GUILD)]
     await world.engine.sharing.set_listed(ALICE, False)
     assert [] == await world.engine.sharing.top(GUILD)
-    assert 0 == (await world.engine.sharing.star(one.id, by=BOB)).stars
+    assert 0 == (await world.engine.sharing.star(one.id, by=BOB, channel_id=GALLERY)).stars
 
 
 async def test_where_a_shared_picture_is_seen_is_asked_of_discord(world, gallery):
@@ -449,6 +464,19 @@ async def test_an_unexpected_error_harms_nobody_else(world, gallery, caplog):
     assert ShareStatus.POSTED is await status(world, one)
 
 
+@pytest.mark.parametrize("rules", [{"gallery": GalleryRule()}, {"blocks": {ALICE: BLOCK}}])
+async def test_what_waits_comes_no_more_when_the_managers_say_so(world, gallery, rules):
+    """The gallery is closed, or its maker blocked: what piled up is not poured out all the same."""
+    waiting = (await share(world, await made(world, 2), 1, 2)).shares[1]
+    await drip(world)
+
+    await lay_down(world, **rules)
+    await drip(world, 30)
+
+    assert ["number 1"] == texts(world)
+    assert (ShareStatus.FAILED, []) == (await status(world, waiting), await told(world))
+
+
 # --- away with it ---
 
 
@@ -461,7 +489,7 @@ async def test_a_picture_is_taken_away(world, gallery, by, is_moderator, lines):
     one = await shared(world, 1)
     await drip(world)
 
-    await world.engine.sharing.remove(one.id, by=by, is_moderator=is_moderator)
+    await remove(world, one, by, is_moderator=is_moderator)
     await drip(world)
 
     assert [] == texts(world)
@@ -472,11 +500,13 @@ async def test_a_picture_is_taken_away(world, gallery, by, is_moderator, lines):
 
 
 async def test_nobody_else_takes_it_away(world, gallery):
-    """It stays."""
+    """It stays; to manage messages elsewhere is no right here."""
     one = await shared(world, 1)
+    with pytest.raises(NotFound, match="share"):
+        await remove(world, one, BOB, is_moderator=True, channel_id=CHANNEL)
 
     with pytest.raises(NotYours):
-        await world.engine.sharing.remove(one.id, by=BOB, is_moderator=False)
+        await remove(world, one, BOB)
 
     assert ShareStatus.WAITING is await status(world, one)
 
@@ -484,7 +514,7 @@ async def test_nobody_else_takes_it_away(world, gallery):
 async def test_what_never_came_needs_no_message_to_go(world, gallery):
     """It is removed before its turn."""
     one = await shared(world, 1)
-    await world.engine.sharing.remove(one.id, by=ALICE, is_moderator=False)
+    await remove(world, one)
 
     await drip(world)
 
@@ -497,7 +527,7 @@ async def test_removed_while_we_died_posting_it_is_found_and_taken_away(world, g
     world.discord.sharing.script = [Fault(Died(), after_the_effect=True)]
     with pytest.raises(Died):
         await drip(world)
-    await world.engine.sharing.remove(one.id, by=ALICE, is_moderator=False)
+    await remove(world, one)
 
     await restart()
     await drip(world)
@@ -509,7 +539,7 @@ async def test_it_is_taken_away_as_soon_as_discord_is_there(world, gallery):
     """What it will not let us delete is as good as gone."""
     one = await shared(world, 1)
     await drip(world)
-    await world.engine.sharing.remove(one.id, by=ALICE, is_moderator=False)
+    await remove(world, one)
     world.discord.unsharing.script = [DeliveryUnavailable("503"), Undeliverable("forbidden")]
     await drip(world)
     assert ShareStatus.LEAVING is await status(world, one)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageColor
 
-from bot.engine.ports import ReportRow
+from bot.domain.reports import ReportRow
 from tests.pictures.drawing import decoded
 
 ROOT = Path(__file__).parent.parent.parent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from bot.store.database import open_database
 from bot.store.drafts import SqlDraftStore
 from bot.store.jobs import SqlJobStore
-from bot.store.migrate import migrate
 from bot.store.people import SqlPeopleStore
 from bot.store.server_rules import SqlRuleStore
 from bot.store.shares import SqlShareStore
@@ -25,24 +23,11 @@ def url(tmp_path):
     return f"sqlite:///{tmp_path}/data/darkroom.db"
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory):
-    """Run all migrations once; every test gets a copy."""
-    path = tmp_path_factory.mktemp("migrated") / "darkroom.db"
-
-    async def run_migrations():
-        async with open_database(f"sqlite:///{path}") as opened:
-            await migrate(opened)
-
-    asyncio.run(run_migrations())
-    return path
-
-
 @pytest.fixture
-async def database(url, tmp_path, migrated_file):
+async def database(url, tmp_path, empty_database):
     """Open a database with the schema of this version."""
     (tmp_path / "data").mkdir(mode=0o700)
-    shutil.copy(migrated_file, tmp_path / "data")
+    shutil.copy(empty_database, tmp_path / "data" / "darkroom.db")
     async with open_database(url) as opened:
         yield opened
 

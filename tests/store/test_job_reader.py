@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.jobs import JobStatus
-from bot.engine.ports import ReportRow
+from bot.domain.reports import ReportRow
 from bot.store import job_reader
 from bot.store.schema import job as job_table
 from tests.factories import ALICE, BOB, GUILD, NOON, image_request

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.errors import StaleTransition
 from bot.domain.jobs import HELD, ON_ITS_WAY, SPENT, Draw, JobStatus, Left
 from bot.domain.outcomes import Failure, FailureReason
 from bot.domain.quota import Spending, Usage, Verdict, month_began_at
-from tests.factories import ALICE, BOB, GUILD, NOON, new_job
+from tests.factories import ALICE, BOB, GUILD, NOON, new_job, source_image
 from tests.store.machine import PICTURES, STEPS, fresh_store, job_in
 
 S = JobStatus
@@ -122,6 +123,35 @@ async def test_what_grants_bear_counts_at_any_age_and_comes_back(store):
     )
     assert (DRAWS[0], Draw(grant_id="two", microusd=10_000)) == spent.draws
     assert () == made.spendings
+
+
+async def test_what_a_cheaper_size_is_held_for_leaves_its_grants_alone(store):
+    """The pictures that it is given settle the size, before it is sent."""
+    job = await drawing(store, references=(source_image(),))
+    cheaper = {"price_microusd": 25_000, "prepared_until": NOON + DAY}
+    await store.record_sources(job.id, request=job.request, **cheaper)
+    (held,) = (await usage_of(store)).granted
+
+    assert (DRAWS[0], Draw(grant_id="two", images=2, microusd=5_000)) == held.draws
+
+
+async def test_asked_again_it_bears_what_it_is_judged_to(store):
+    """What grants bore of it came back with the doubt, and may be somebody's already."""
+    job = await job_in(store, S.IN_DOUBT, count=4)
+    seen, verdict = [], Verdict(draws=DRAWS, left=Left(images=0, images_limit=3))
+
+    def judge(usage):
+        seen.append(usage.jobs)
+        return verdict
+
+    again = {"judge": judge, "refused_since": NOON, "now": NOON}
+    asked = await store.ask_again_if_it_fits(job.id, **again)
+    (held,) = (await usage_of(store)).granted
+
+    assert (S.ACCEPTED, verdict.left, DRAWS) == (asked.status, asked.left, held.draws)
+    with pytest.raises(StaleTransition):
+        await store.ask_again_if_it_fits(job.id, **again)
+    assert [0] == seen
 
 
 async def test_a_job_that_comes_to_less_leaves_its_grants_alone(store):

@@ -53,6 +53,14 @@ def test_a_value_stands_as_it_is(words):
     assert "Job `abc`" == words.say("notice-job", "en-US", job="`abc`")
 
 
+@pytest.mark.parametrize("number", [10**40, -(10**40)])
+def test_a_number_of_any_length_is_said(words, number):
+    """Who types forty digits is told the bounds, as anybody else."""
+    sentence = words.say("invalid-range", "en-US", field="x", value=number, least=0, most=9)
+
+    assert "1.00e+40" in sentence
+
+
 def test_an_attribute_is_named_behind_a_dot(words):
     """The description of a command hangs on its name."""
     assert "imagine" == words.say("command-imagine", "en-US")

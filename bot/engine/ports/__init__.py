@@ -4,7 +4,6 @@ root.
 
 from bot.engine.ports.community import (
     PeopleStore,
-    ReportRow,
     RuleStore,
     ShareStore,
     WordMatcher,
@@ -39,7 +38,6 @@ __all__ = [
     "PictureStore",
     "Progress",
     "ReferenceSource",
-    "ReportRow",
     "RuleStore",
     "ShareStore",
     "TrayStore",

@@ -5,8 +5,7 @@ and who matches words.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.audit import AuditEntry
@@ -14,22 +13,6 @@ from bot.domain.jobs import JobId
 from bot.domain.people import PersonRow
 from bot.domain.rules import ServerRules
 from bot.domain.sharing import Share
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRow:
-    """What one person had made by one model on one day (UTC): jobs, pictures made, micro-dollars
-    that counted. `failed` of the jobs came to nothing.
-    """
-
-    day: date
-    guild_id: int | None
-    requester_id: int
-    model: str
-    jobs: int
-    failed: int
-    pictures: int
-    microusd: int
 
 
 class RuleStore(Protocol):

@@ -10,8 +10,8 @@ from bot.domain.fairness import Waiting
 from bot.domain.jobs import AnswerToken, Job, JobId, JobStatus, Move, NewJob
 from bot.domain.outcomes import Failure, RemotePicture
 from bot.domain.quota import Usage, Verdict
+from bot.domain.reports import ReportRow
 from bot.domain.requests import ImageRequest
-from bot.engine.ports.community import ReportRow
 
 
 class JobStore(Protocol):
@@ -229,6 +229,19 @@ class JobStore(Protocol):
 
     async def ask_again(self, job_id: JobId, *, now: datetime) -> Job:
         """in_doubt -> accepted."""
+        ...
+
+    async def ask_again_if_it_fits(
+        self,
+        job_id: JobId,
+        *,
+        judge: Callable[[Usage], Verdict],
+        refused_since: datetime,
+        now: datetime,
+    ) -> Job:
+        """The same, judged like a new one in the same transaction; what `judge` raises leaves it in
+        doubt.
+        """
         ...
 
     async def record_found(

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.domain.drafts import MaskReading
 from bot.domain.jobs import AnswerToken, Job
-from bot.engine.ports.community import ReportRow
+from bot.domain.reports import ReportRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
