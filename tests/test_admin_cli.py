@@ -123,7 +123,7 @@ def test_everything_that_can_be_laid_down_is(admin):
         role_limits={ROLE: PersonLimits(microusd_per_day=1_500_000)},
         person_limits={PERSON: PersonLimits(jobs_at_once=2, weight=3)},
         weight=4,
-        budget_microusd_per_month=20_000_000,
+        ceiling_microusd_per_month=20_000_000,
         channels_allowed=frozenset({CHANNEL}),
         channels_refused=frozenset({CHANNEL + 1}),
         models=frozenset({"gpt-image-1-official"}),
@@ -341,7 +341,7 @@ async def test_rules_are_laid_down_beside_a_running_bot(database):
 
     assert (ExitCode.WELL, "") == (done.returncode, done.stderr)
     assert "The bot's operator set the budget: no limit of its own.\n" == done.stdout
-    assert 0 == rules.budget_microusd_per_month
+    assert 0 == rules.ceiling_microusd_per_month
 
 
 @pytest.mark.parametrize(

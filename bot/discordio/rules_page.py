@@ -136,6 +136,8 @@ class RulesPage:
 
     def _budget(self, room: int) -> list[Fact]:
         budget = self.rules.budget_microusd_per_month
+        if not budget and self.rules.ceiling_microusd_per_month is not None:
+            budget = self.rules.ceiling_microusd_per_month
         value = (
             self.say("admin-unset")
             if budget is None

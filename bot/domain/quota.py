@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import Blocked, QuotaExceeded
 from bot.domain.jobs import Draw, Left
-from bot.domain.rules import Grant, ServerRules, StrikeRule
+from bot.domain.rules import Grant, ServerRules, StrikeRule, pardoned_at
 
 DAY = timedelta(hours=24)
 
@@ -63,7 +63,7 @@ class Usage:
     `spendings` are the person's in the last 24 hours, oldest first; `granted` those of any age that
     drew from grants; `last_accepted_at` is their newest request that was accepted, whatever came of
     it. `jobs` are theirs not yet ended, `waiting` everyone's not yet sent; `…_here` the same of
-    this server alone. `refused_at` is when the API refused content of theirs here, oldest first.
+    this server alone. `refused_at` is when the API refused content of theirs, oldest first.
     `server_microusd` runs from the first of the month (UTC), `total_microusd` over 24 hours, whose
     oldest part leaves at `total_oldest_at` plus a day.
     """
@@ -76,6 +76,7 @@ class Usage:
     jobs_here: int = 0
     waiting: int = 0
     refused_at: Sequence[datetime] = ()
+    refused_here_at: Sequence[datetime] = ()
     server_microusd: int = 0
     total_microusd: int = 0
     total_oldest_at: datetime | None = None
@@ -146,11 +147,27 @@ def allowance_of(
     """
     by_operator = _laid_down(everywhere, requester_id, ())
     by_server = {} if here is everywhere else _laid_down(here, requester_id, role_ids)
-    budgets = (here.budget_microusd_per_month, everywhere.budget_microusd_per_month)
-    budget = next((each for each in budgets if each is not None), None)
-    if budget is not None:
-        by_operator["server_microusd_per_month"] = budget
+    budget = budget_of(defaults, here=here, everywhere=everywhere)
+    by_operator["server_microusd_per_month"] = budget
     return replace(defaults, **by_operator | by_server, own=frozenset(by_server))
+
+
+def budget_of(defaults: Allowance, *, here: ServerRules, everywhere: ServerRules) -> int:
+    """Return what a server may spend a month, in micro-dollars; 0: anything."""
+    ceiling = ceiling_of(defaults, here=here, everywhere=everywhere)
+    own = 0 if here is everywhere else here.budget_microusd_per_month
+    return min(own, ceiling) if own and ceiling else own or ceiling
+
+
+def ceiling_of(defaults: Allowance, *, here: ServerRules, everywhere: ServerRules) -> int:
+    """Return what the operator lets a server spend a month at most, in micro-dollars; 0: anything.
+
+    Where the managers lay no budget down, it is the budget.
+    """
+    for laid_down in (here.ceiling_microusd_per_month, everywhere.budget_microusd_per_month):
+        if laid_down is not None:
+            return laid_down
+    return defaults.server_microusd_per_month
 
 
 def _laid_down(rules: ServerRules, person_id: int, role_ids: Collection[int]) -> dict[str, int]:
@@ -219,15 +236,24 @@ def paused_until(
     return until if now < until else None
 
 
-def judge_refusals(
-    usage: Usage, rule: StrikeRule, *, pardoned_at: datetime | None, now: datetime
-) -> None:
-    """Return quietly where a person is not paused for refused content; else raise `Blocked`.
-
-    Refusals up to `pardoned_at` are forgiven.
+def counted_refusals(
+    usage: Usage, *, rules: Sequence[ServerRules], requester_id: int
+) -> list[datetime]:
+    """Return which refusals of a person's content count at a place where these rules hold, the
+    operator's first: those of everywhere, since the key is the same; where a server has a rule of
+    its own, its own. What was forgiven does not count.
     """
-    counted = [at for at in usage.refused_at if pardoned_at is None or pardoned_at < at]
-    until = paused_until(counted, rule, now=now)
+    is_own = len(rules) > 1 and rules[-1].strikes is not None
+    forgiven_at = pardoned_at(rules, requester_id)
+    refused_at = usage.refused_here_at if is_own else usage.refused_at
+    return [at for at in refused_at if forgiven_at is None or forgiven_at < at]
+
+
+def judge_refusals(refused_at: Sequence[datetime], rule: StrikeRule, *, now: datetime) -> None:
+    """Return quietly where refusals of the content, oldest first, pause nobody; else raise
+    `Blocked`.
+    """
+    until = paused_until(refused_at, rule, now=now)
     if until is not None:
         raise Blocked("refusals", ends_at=until, count=rule.refusals)
 

@@ -110,8 +110,9 @@ class ServerRules:
     """Everything that is laid down for one server (or, under `EVERYWHERE`, for all).
 
     `channels_allowed` empty: all but the refused; `models` empty: all. A thread goes by its
-    channel, a channel also by its category; the nearest that is named counts. `pardoned_at` is when
-    somebody's refusals were forgiven.
+    channel, a channel also by its category; the nearest that is named counts. The budget is the
+    managers' (`EVERYWHERE`: the operator's for every server), the ceiling the operator's for this
+    one. `pardoned_at` is when somebody's refusals were forgiven.
     """
 
     limits: PersonLimits = PersonLimits()
@@ -119,6 +120,7 @@ class ServerRules:
     person_limits: Mapping[int, PersonLimits] = field(default_factory=dict)
     weight: int = 1
     budget_microusd_per_month: int | None = None
+    ceiling_microusd_per_month: int | None = None
     channels_allowed: frozenset[int] = frozenset()
     channels_refused: frozenset[int] = frozenset()
     models: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.domain.audit import Actor, AuditEntry, By
 from bot.domain.errors import InvalidRequest, NotFound, NotYours
 from bot.domain.models import AUTO, Catalogue
-from bot.domain.quota import Allowance
+from bot.domain.quota import Allowance, ceiling_of
 from bot.domain.rules import (
     EVERYWHERE,
     MOST_IMAGES,
@@ -141,18 +141,20 @@ class Administration(ManagedJobs):
 
     async def set_budget(self, guild_id: int, microusd: int | None, *, by: By) -> ServerRules:
         """Lay down what a server may spend a month, in micro-dollars (0: no limit; None: nothing is
-        laid down). Who is not the operator stays within the operator's.
+        laid down). The operator's is the ceiling of the managers' own.
         """
         if microusd is not None:
             bounds.money("usd_per_month", microusd)
-            if by.actor is Actor.PERSON:
-                most = (await self._rules.rules(EVERYWHERE)).budget_microusd_per_month
-                if most is None:
-                    most = self._allowance.server_microusd_per_month
-                if most and not 0 < microusd <= most:
-                    raise InvalidRequest("over-budget", field="usd_per_month", most_microusd=most)
+        everywhere = await self._rules.rules(EVERYWHERE)
 
         def change(rules: ServerRules) -> tuple[ServerRules, changes.Values]:
+            if by.actor is Actor.OPERATOR and guild_id != EVERYWHERE:
+                values = changes.budget(rules.ceiling_microusd_per_month, microusd)
+                return replace(rules, ceiling_microusd_per_month=microusd), values
+            most = ceiling_of(self._allowance, here=rules, everywhere=everywhere)
+            asked = most if microusd is None else microusd
+            if by.actor is Actor.PERSON and most and not 0 < asked <= most:
+                raise InvalidRequest("over-budget", field="usd_per_month", most_microusd=most)
             values = changes.budget(rules.budget_microusd_per_month, microusd)
             return replace(rules, budget_microusd_per_month=microusd), values
 
@@ -230,7 +232,9 @@ class Administration(ManagedJobs):
     async def block(
         self, guild_id: int, person_id: int, *, reason: str, ends_at: datetime | None, by: By
     ) -> ServerRules:
-        """Let somebody ask for nothing, until then (None: until they are unblocked)."""
+        """Let somebody ask for nothing, until then (None: until they are unblocked); what of theirs
+        waits there is withdrawn.
+        """
         now = self._clock.now()
         blocked = self._blocked(reason, ends_at, by)
 
@@ -240,7 +244,9 @@ class Administration(ManagedJobs):
             values = {"reason": blocked.reason, **changes.until(ends_at)}
             return replace(rules, blocks={**blocks, person_id: blocked}), values
 
-        return await self._change(guild_id, "block", change, by=by, subject_id=person_id)
+        rules = await self._change(guild_id, "block", change, by=by, subject_id=person_id)
+        await self.withdraw(None if guild_id == EVERYWHERE else guild_id, person_id)
+        return rules
 
     async def unblock(self, guild_id: int, person_id: int, *, by: By) -> ServerRules:
         """Let somebody ask again; refusals of their content until now are forgiven."""

@@ -16,8 +16,8 @@ from bot.clock import Clock
 from bot.domain.audit import Actor, AuditEntry
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import Job
-from bot.domain.quota import paused_until
-from bot.domain.rules import EVERYWHERE, StrikeRule, pardoned_at, strikes_of
+from bot.domain.quota import counted_refusals, paused_until
+from bot.domain.rules import EVERYWHERE, ServerRules, StrikeRule, strikes_of
 from bot.engine.ports import Courier, JobStore, RuleStore
 from bot.engine.rulebook import RuleBook
 
@@ -121,20 +121,18 @@ class Auditing:
         """Note the pause that begins with a job whose content was refused, if one does; once."""
         at = job.ended_at or self._clock.now()
         guild_id = job.origin.guild_id
-        rules = (await self._rulebook.of(EVERYWHERE), await self._rulebook.of(guild_id))
+        rules: tuple[ServerRules, ...] = (await self._rulebook.of(EVERYWHERE),)
+        if guild_id is not None:
+            rules = (*rules, await self._rulebook.of(guild_id))
         rule = strikes_of(rules, self._strikes)
-        forgiven_at = pardoned_at(rules, job.requester_id)
         usage = await self._store.usage(
             job.requester_id,
             guild_id,
             now=at,
             refused_since=rule.refused_since(at),
         )
-        refused_at = [
-            each
-            for each in usage.refused_at
-            if each <= at and (forgiven_at is None or each > forgiven_at)
-        ]
+        counted = counted_refusals(usage, rules=rules, requester_id=job.requester_id)
+        refused_at = [each for each in counted if each <= at]
         ends_at = paused_until(refused_at, rule, now=at)
         # One refused while the pause ran already, having been sent before, begins no other.
         if ends_at is None or paused_until(refused_at[:-1], rule, now=at) is not None:

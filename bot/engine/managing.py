@@ -6,6 +6,7 @@ Each verb is an arrow, told to the loops, with its line in the audit log.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,9 @@ from bot.domain.rules import EVERYWHERE
 from bot.engine import bounds
 from bot.engine.loops import finish_even_if_cancelled
 from bot.engine.ports import JobStore, RuleStore
+
+MOST_WITHDRAWN = 10_000
+"""How many jobs of a person are withdrawn at once: more never wait."""
 
 
 class Board(Protocol):
@@ -121,6 +125,22 @@ class ManagedJobs:
             guild_id=guild_id,
             by=by,
         )
+
+    async def withdraw(self, guild_id: int | None, requester_id: int) -> None:
+        """Cancel all jobs of a person that wait, in a server or in all (None); what is being sent
+        meanwhile goes on.
+        """
+        for job in await self.jobs(
+            guild_id,
+            statuses=[JobStatus.ACCEPTED],
+            requester_id=requester_id,
+            limit=MOST_WITHDRAWN,
+        ):
+            with contextlib.suppress(StaleTransition):
+                cancelled = await finish_even_if_cancelled(
+                    self._store.cancel(job.id, now=self._clock.now())
+                )
+                self._wakes.moved(cancelled, JobStatus.ACCEPTED)
 
     async def repost(self, job_id: JobId, *, guild_id: int | None, by: By) -> Job:
         """Have the pictures posted that could not be delivered."""

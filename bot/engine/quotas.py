@@ -22,7 +22,6 @@ from bot.domain.rules import (
     Standing,
     StrikeRule,
     grants_of,
-    pardoned_at,
     strikes_of,
 )
 from bot.engine.ports import JobStore, RuleStore, WordMatcher
@@ -86,7 +85,8 @@ class Hearing:
     allowance: Allowance
     grants: tuple[Grant, ...]
     strikes: StrikeRule
-    pardoned_at: datetime | None
+    rules: tuple[ServerRules, ...]
+    requester_id: int
     posts_spoilers: bool
 
     def judge_of(self, *, images: int, microusd: int, now: datetime) -> Judge:
@@ -95,7 +95,8 @@ class Hearing:
 
     def judge_refusals(self, usage: Usage, now: datetime) -> None:
         """Return quietly where the person is not paused for refused content; else raise Blocked."""
-        quota.judge_refusals(usage, self.strikes, pardoned_at=self.pardoned_at, now=now)
+        refused_at = quota.counted_refusals(usage, rules=self.rules, requester_id=self.requester_id)
+        quota.judge_refusals(refused_at, self.strikes, now=now)
 
 
 class Quotas:
@@ -150,7 +151,8 @@ class Quotas:
             allowance=self._allowance_of(everywhere, here, requester_id, standing),
             grants=grants_of(rules, requester_id, now=now),
             strikes=strikes_of(rules, self._strikes),
-            pardoned_at=pardoned_at(rules, requester_id),
+            rules=rules,
+            requester_id=requester_id,
             posts_spoilers=any(each.posts_spoilers for each in rules),
         )
 

@@ -113,6 +113,7 @@ _RULES: Mapping[str, Callable[..., Any]] = {
     "role_limits": _by_id(_a(PersonLimits)),
     "person_limits": _by_id(_a(PersonLimits)),
     "budget_microusd_per_month": _as_it_is,
+    "ceiling_microusd_per_month": _as_it_is,
     "channels_allowed": frozenset,
     "channels_refused": frozenset,
     "models": frozenset,

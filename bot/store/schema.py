@@ -192,12 +192,12 @@ Index("ix_job_here", job.c.requester_id, job.c.guild_id, job.c.accepted_at)
 partial_index(
     "ix_job_granted", job.c.requester_id, job.c.accepted_at, where=job.c.draws.is_not(None)
 )
-# When the API refused what a person asked for in a server, without touching the rows.
+# When and where the API refused what a person asked for, without touching the rows.
 partial_index(
     "ix_job_refused",
     job.c.requester_id,
-    job.c.guild_id,
     job.c.refused_at,
+    job.c.guild_id,
     where=job.c.refused_at.is_not(None),
 )
 # A server's money of the days that have no sums yet, without touching the rows.

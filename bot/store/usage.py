@@ -73,10 +73,12 @@ async def _read(
     numbers = every[0]
     lines = [line for line in every if line.kind is not None]
     lines.sort(key=lambda line: (line.at, line.number))
+    refused = [line for line in lines if line.kind == "refused"]
     usage = Usage(
         spendings=_spendings("day", lines, guild_id),
         granted=_spendings("granted", lines, guild_id),
-        refused_at=tuple(line.at for line in lines if line.kind == "refused"),
+        refused_at=tuple(line.at for line in refused),
+        refused_here_at=tuple(line.at for line in refused if line.guild_id == guild_id),
         last_accepted_at=numbers.last_accepted_at,
         last_accepted_here_at=numbers.last_accepted_here_at,
         jobs=numbers.jobs,

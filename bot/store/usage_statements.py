@@ -81,7 +81,7 @@ def _lines() -> CompoundSelect[Any]:
     """Return what a person's jobs count against them, in no order.
 
     `kind` is "day" for those of the day, "granted" for those of any age of which grants bear a
-    part, "refused" for those whose content was refused here lately (`at` says when).
+    part, "refused" for those whose content was refused lately (`at` says when).
     """
     theirs = job.c.requester_id == bindparam("requester")
     images = case((is_one_of(HELD), job.c.image_count), else_=job.c.made_count)
@@ -98,11 +98,7 @@ def _lines() -> CompoundSelect[Any]:
         select(
             *(_kind("refused"), job.c.refused_at, job.c.number, job.c.guild_id),
             *(null(), null(), null(), null()),
-        ).where(
-            theirs,
-            job.c.guild_id.is_not_distinct_from(bindparam("guild")),
-            job.c.refused_at >= bindparam("refused_since", type_=Moment),
-        ),
+        ).where(theirs, job.c.refused_at >= bindparam("refused_since", type_=Moment)),
     )
 
 

@@ -14,6 +14,7 @@ from bot.domain.quota import (
     Usage,
     Verdict,
     allowance_of,
+    counted_refusals,
     day_began_at,
     grants_left,
     judge,
@@ -484,12 +485,24 @@ def test_in_direct_messages_the_operators_rules_are_nobodys_own():
 
 
 @pytest.mark.parametrize(
-    ("here", "everywhere", "budget"), [(None, None, 10), (None, 20, 20), (5, 20, 5), (0, 20, 0)]
+    ("here", "ceiling", "everywhere", "budget"),
+    [
+        (None, None, None, 10),
+        (None, None, 20, 20),
+        (None, 30, 20, 30),
+        (None, 0, 20, 0),
+        (5, None, 20, 5),
+        (5, 0, 20, 5),
+        (25, 30, 20, 25),
+        (25, None, 20, 20),
+        (0, None, 20, 20),
+        (0, 30, 20, 30),
+    ],
 )
-def test_a_servers_budget_is_its_own_else_the_operators_else_the_default(here, everywhere, budget):
-    """None says nothing, 0 is no limit."""
+def test_a_servers_budget_is_its_own_below_the_operators_ceiling(here, ceiling, everywhere, budget):
+    """Which is that for this server, else for all, else the default; 0 is none."""
     found = in_force(
-        ServerRules(budget_microusd_per_month=here),
+        ServerRules(budget_microusd_per_month=here, ceiling_microusd_per_month=ceiling),
         ServerRules(budget_microusd_per_month=everywhere),
         server_microusd_per_month=10,
     )
@@ -523,18 +536,31 @@ def test_so_many_refusals_within_the_window_are_a_pause(minutes_ago, until):
     assert paused_until(refused_at, StrikeRule(refusals=len(refused_at) + 2), now=NOW) is None
 
 
-def test_a_pause_is_told_with_its_end_and_ends_by_a_pardon():
-    """What was forgiven does not count again."""
-    usage = Usage(refused_at=[NOW - timedelta(minutes=minutes) for minutes in (9, 6, 3)])
-
+def test_a_pause_is_told_with_its_end():
+    """And with how many refusals it takes."""
     with pytest.raises(Blocked) as refusal:
-        judge_refusals(usage, RULE, pardoned_at=hours_ago(1), now=NOW)
+        judge_refusals([NOW - timedelta(minutes=each) for each in (9, 6, 3)], RULE, now=NOW)
     assert ("refusals", NOW + timedelta(minutes=27), {"count": 3}) == (
         refusal.value.rule,
         refusal.value.ends_at,
         refusal.value.values,
     )
-    judge_refusals(usage, RULE, pardoned_at=NOW - timedelta(minutes=9), now=NOW)
+    judge_refusals([NOW - timedelta(minutes=each) for each in (6, 3)], RULE, now=NOW)
+
+
+def test_refusals_count_everywhere_unless_the_server_has_a_rule_of_its_own():
+    """What was forgiven counts nowhere."""
+    here = [NOW - timedelta(minutes=each) for each in (9, 3)]
+    usage = Usage(refused_at=[*here, NOW], refused_here_at=here)
+    plain, own = ServerRules(), ServerRules(strikes=RULE)
+    pardoning = ServerRules(pardoned_at={ALICE: here[0], BOB: NOW})
+
+    def counted(*rules):
+        return counted_refusals(usage, rules=rules, requester_id=ALICE)
+
+    assert [*here, NOW] == counted(plain) == counted(own, plain) == counted(own)
+    assert here == counted(plain, own)
+    assert [here[1], NOW] == counted(plain, pardoning) == counted(pardoning, plain)
 
 
 grant_lists = st.lists(st.tuples(amounts, amounts, st.integers(1, 30)), max_size=3).map(

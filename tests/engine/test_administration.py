@@ -104,17 +104,30 @@ async def test_the_log_says_what_was_before_even_where_two_act_at_once(verbs):
 async def test_a_manager_stays_within_the_operators_budget(verbs, cap, budget, is_refused):
     """No limit is more than any; the operator goes where they like."""
     await verbs.set_budget(EVERYWHERE, cap, by=OPERATOR)
-    await verbs.set_budget(GUILD, 60 * DOLLAR, by=OPERATOR)
 
     if is_refused:
         with pytest.raises(InvalidRequest, match="over-budget"):
             await verbs.set_budget(GUILD, budget, by=MANAGER)
 
-        assert 60 * DOLLAR == (await verbs.rules(GUILD)).budget_microusd_per_month
+        assert (await verbs.rules(GUILD)).budget_microusd_per_month is None
     else:
         rules = await verbs.set_budget(GUILD, budget, by=MANAGER)
 
         assert budget == rules.budget_microusd_per_month
+
+
+async def test_the_operators_word_on_one_server_is_its_ceiling(verbs):
+    """It stands beside the managers' own, which cannot take it away."""
+    await verbs.set_budget(EVERYWHERE, 50 * DOLLAR, by=OPERATOR)
+    await verbs.set_budget(GUILD, 60 * DOLLAR, by=OPERATOR)
+    rules = await verbs.set_budget(GUILD, 55 * DOLLAR, by=MANAGER)
+    with pytest.raises(InvalidRequest, match="over-budget"):
+        await verbs.set_budget(GUILD, 0, by=MANAGER)
+
+    assert (60 * DOLLAR, 55 * DOLLAR) == (
+        rules.ceiling_microusd_per_month,
+        rules.budget_microusd_per_month,
+    )
 
 
 async def test_where_the_operator_laid_nothing_down_the_configuration_is_the_most(world):
@@ -153,6 +166,35 @@ async def test_what_ended_is_cleared_away_when_something_comes(world, verbs):
     assert ("grant-revoked", BOB, {}) == await newest(verbs)
     with pytest.raises(NotFound):
         await verbs.revoke(GUILD, granted.id, by=MANAGER)
+
+
+@pytest.mark.parametrize(("place", "withdrawn"), [(GUILD, 1), (GUILD + 1, 0), (EVERYWHERE, 1)])
+async def test_what_waits_of_who_is_blocked_is_withdrawn(world, verbs, place, withdrawn):
+    """There; what has been sent goes on, and so does what others asked for."""
+    sent = await world.ask()
+    await world.step("submit")
+    await world.ask()
+    await world.ask(BOB)
+    await verbs.block(place, ALICE, reason="rude", ends_at=None, by=OPERATOR)
+
+    counts = await world.store.count_by_status()
+    assert (withdrawn, 2 - withdrawn) == (counts[JobStatus.CANCELLED], counts[JobStatus.ACCEPTED])
+    assert JobStatus.RUNNING is (await world.get(sent)).status
+
+
+async def test_what_is_sent_while_its_person_is_blocked_goes_on(world, verbs):
+    """It is paid for."""
+    job = await world.ask()
+
+    class Sending(type(world.store)):
+        async def cancel(self, job_id, *, now):
+            await world.step("submit")
+            return await super().cancel(job_id, now=now)
+
+    world.store.__class__ = Sending
+    await verbs.block(GUILD, ALICE, reason="rude", ends_at=None, by=MANAGER)
+
+    assert JobStatus.RUNNING is (await world.get(job)).status
 
 
 async def test_who_is_unblocked_begins_anew(world, verbs):

@@ -55,6 +55,7 @@ FIELDS = {
     "person_limits": st.dictionaries(IDS, LIMITS, max_size=2),
     "weight": st.integers(1, 100),
     "budget_microusd_per_month": MAYBE,
+    "ceiling_microusd_per_month": MAYBE,
     "channels_allowed": st.frozensets(IDS, max_size=3),
     "channels_refused": st.frozensets(IDS, max_size=3),
     "models": st.frozensets(WORDS, max_size=3),

@@ -78,7 +78,7 @@ async def refused(store, *, at, reason=FailureReason.MODERATED, **fields):
     return await store.fail(job.id, Failure(reason=reason), was=S.SUBMITTING, now=at)
 
 
-async def test_refusals_of_the_content_count_where_they_happened(store):
+async def test_refusals_of_the_content_count_everywhere_and_where_they_happened(store):
     """By when the API said no, from the given moment on; other failures are nobody's fault."""
     hours = [NOON - timedelta(hours=age) for age in (3, 2, 1)]
     for at in reversed(hours):
@@ -88,8 +88,10 @@ async def test_refusals_of_the_content_count_where_they_happened(store):
     await refused(store, at=NOON, requester_id=BOB)
     await refused(store, at=NOON, reason=FailureReason.REJECTED)
 
-    assert tuple(hours[1:]) == (await usage_of(store)).refused_at
-    assert (NOON,) == (await usage_of(store, guild_id=None)).refused_at
+    here, in_messages = await usage_of(store), await usage_of(store, guild_id=None)
+    assert (*hours[1:], NOON, NOON) == here.refused_at == in_messages.refused_at
+    assert tuple(hours[1:]) == here.refused_here_at
+    assert (NOON,) == in_messages.refused_here_at
 
 
 DRAWS = (Draw(grant_id="one", images=1), Draw(grant_id="two", images=2, microusd=20_000))

@@ -59,7 +59,7 @@ def _index_job() -> None:
     _partial_index("ix_job_granted", ["requester_id", "accepted_at"], where="draws IS NOT NULL")
     _partial_index(
         "ix_job_refused",
-        ["requester_id", "guild_id", "refused_at"],
+        ["requester_id", "refused_at", "guild_id"],
         where="refused_at IS NOT NULL",
     )
 
