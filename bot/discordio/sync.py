@@ -10,8 +10,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import discord
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from bot.discordio.client import DarkroomBot
 
 log = logging.getLogger(__name__)
+
+INVALID_FORM = 50035
+
+Payload = list[dict[str, Any]]
 
 GLOBAL = "global"
 
@@ -61,13 +65,16 @@ async def sync_commands(bot: DarkroomBot, kept: CommandSync, guild_ids: tuple[in
 
 async def _sync(bot: DarkroomBot, kept: CommandSync, *, guild: discord.Object | None) -> None:
     scope = GLOBAL if guild is None else str(guild.id)
-    digest = await commands_digest(bot, guild=guild)
+    payload = await commands_payload(bot.tree, guild=guild)
+    digest = commands_digest(bot, payload)
     if await kept.load(scope) == digest:
         log.info("commands (%s) are as Discord knows them", scope)
         return
     try:
         async with asyncio.timeout(MOST_SECONDS):
-            synced = await bot.tree.sync(guild=guild)
+            # As the tree does it; but to say everything in every language takes a while, and is
+            # done once.
+            synced = await _told(bot, guild, payload)
     except discord.HTTPException as error:
         level = logging.WARNING if error.status >= 500 else logging.ERROR
         _log_refusal(level, scope, " ".join(str(error).split()))
@@ -75,7 +82,7 @@ async def _sync(bot: DarkroomBot, kept: CommandSync, *, guild: discord.Object | 
     except TimeoutError:
         _log_refusal(logging.WARNING, scope, f"no answer within {MOST_SECONDS:g} s")
         return
-    await kept.save(scope, digest, {command.name: command.id for command in synced})
+    await kept.save(scope, digest, {command["name"]: int(command["id"]) for command in synced})
     log.info("told Discord %d commands (%s)", len(synced), scope)
 
 
@@ -89,23 +96,33 @@ def _log_refusal(level: int, scope: str, said: str) -> None:
     )
 
 
-async def commands_digest(bot: DarkroomBot, *, guild: discord.abc.Snowflake | None) -> str:
+async def _told(
+    bot: DarkroomBot, guild: discord.Object | None, payload: Payload
+) -> Sequence[Mapping[str, Any]]:
+    """Tell Discord the commands, in place of those that it knows; return what it made of them."""
+    if bot.application_id is None:
+        raise discord.MissingApplicationID
+    try:
+        if guild is None:
+            return await bot.http.bulk_upsert_global_commands(bot.application_id, payload)
+        return await bot.http.bulk_upsert_guild_commands(bot.application_id, guild.id, payload)
+    except discord.HTTPException as error:
+        if error.status == 400 and error.code == INVALID_FORM:
+            # It names the commands, where Discord names their places.
+            commands = bot.tree._get_all_commands(guild=guild)
+            raise discord.app_commands.CommandSyncFailure(error, commands) from None
+        raise
+
+
+def commands_digest(bot: DarkroomBot, payload: Payload) -> str:
     """Return a digest of the commands as they would be sent, in every language."""
-    return hashlib.sha256(
-        json.dumps(
-            [
-                discord.__version__,
-                bot.application_id,
-                await commands_payload(bot.tree, guild=guild),
-            ],
-            sort_keys=True,
-        ).encode()
-    ).hexdigest()
+    said = [discord.__version__, bot.application_id, payload]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 async def commands_payload(
     tree: discord.app_commands.CommandTree[DarkroomBot], *, guild: discord.abc.Snowflake | None
-) -> list[dict[str, object]]:
+) -> Payload:
     """Return the commands as `tree.sync` would send them, in a fixed order."""
     translator = tree.translator
     payload = [

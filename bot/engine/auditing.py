@@ -17,7 +17,7 @@ from bot.domain.audit import Actor, AuditEntry
 from bot.domain.errors import DeliveryUnavailable, Undeliverable
 from bot.domain.jobs import Job
 from bot.domain.quota import counted_refusals, paused_until
-from bot.domain.rules import EVERYWHERE, ServerRules, StrikeRule, strikes_of
+from bot.domain.rules import EVERYWHERE, StrikeRule, strikes_of
 from bot.engine.ports import Courier, JobStore, RuleStore
 from bot.engine.rulebook import RuleBook
 
@@ -121,9 +121,7 @@ class Auditing:
         """Note the pause that begins with a job whose content was refused, if one does; once."""
         at = job.ended_at or self._clock.now()
         guild_id = job.origin.guild_id
-        rules: tuple[ServerRules, ...] = (await self._rulebook.of(EVERYWHERE),)
-        if guild_id is not None:
-            rules = (*rules, await self._rulebook.of(guild_id))
+        rules = await self._rulebook.at(guild_id)
         rule = strikes_of(rules, self._strikes)
         usage = await self._store.usage(
             job.requester_id,

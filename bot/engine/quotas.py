@@ -128,7 +128,7 @@ class Quotas:
         self, request: ImageRequest, *, requester_id: int, origin: Origin, standing: Standing
     ) -> Hearing:
         """Return what a request is judged by; what forbids it is in there, not raised."""
-        rules = await self._rules_at(origin.guild_id)
+        rules = await self._rulebook.at(origin.guild_id)
         everywhere, here = rules[0], rules[-1]
         now = self._clock.now()
         refusal: UserError | None = None
@@ -168,7 +168,7 @@ class Quotas:
         return permission.usual_here(
             usual,
             request,
-            rules=await self._rules_at(guild_id),
+            rules=await self._rulebook.at(guild_id),
             standing=standing,
             catalogue=self._catalogue,
         )
@@ -213,13 +213,6 @@ class Quotas:
                     key=f"near:{limit}:{place}:{window}",
                 )
             )
-
-    async def _rules_at(self, guild_id: int | None) -> tuple[ServerRules, ...]:
-        """Return the rules that hold at a place: the operator's, and a server's own last."""
-        everywhere = await self._rulebook.of(EVERYWHERE)
-        return (
-            (everywhere,) if guild_id is None else (everywhere, await self._rulebook.of(guild_id))
-        )
 
     async def _check_words(self, prompt: str, rules: Sequence[ServerRules]) -> None:
         words = tuple(word for each in rules for word in each.words)

@@ -30,6 +30,11 @@ class RuleBook:
             self._read[key] = (read_at, rules)
         return rules
 
+    async def at(self, guild_id: int | None) -> tuple[ServerRules, ...]:
+        """Return the rules that hold at a place: the operator's, then the server's own."""
+        everywhere = await self.of(EVERYWHERE)
+        return (everywhere,) if guild_id is None else (everywhere, await self.of(guild_id))
+
     async def weights(self) -> dict[int | None, int]:
         """Return the weights of the servers that have another than 1."""
         read_at, weights = self._weights

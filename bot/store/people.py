@@ -97,6 +97,8 @@ class SqlPeopleStore:
             )
             left = (await connection.execute(statements.count_left(), of_them)).scalar_one()
             await _forget_row(connection, person_id, until=until, is_done=not left)
+        if blanked:
+            await self._database.empty_log()
         return blanked
 
 

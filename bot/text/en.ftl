@@ -582,7 +582,7 @@ forget-stays-text =
     Results in channels: to have one gone, press **{ button-delete }** under it first
     Of each request who, when, price and outcome, until no limit counts it any more
     What managers laid down about you: limits, grants, blocks, and their log
-forget-done = Done: your words, pictures and settings are blanked. What is being drawn now follows as soon as it ends.
+forget-done = Done: your words, pictures and settings are blanked. What is being drawn now follows within a minute of its end.
 
 ## The details of a job
 

@@ -18,7 +18,16 @@ from bot.domain.quota import Verdict
 from bot.domain.sharing import ShareStatus
 from bot.store.community_schema import person
 from bot.store.schema import metadata
-from tests.factories import ALICE, BOB, NOON, answer_token, new_draft, new_job, source_image
+from tests.factories import (
+    ALICE,
+    BOB,
+    NOON,
+    answer_token,
+    image_request,
+    new_draft,
+    new_job,
+    source_image,
+)
 from tests.store.machine import accepted, job_in
 from tests.store.test_shares import anything_goes, claim, shared
 
@@ -114,6 +123,17 @@ async def test_a_forgotten_job_is_bare(store, people, database):
     left = await everything_in(database)
     assert [] == [word for word in ("secret", "lake.png") if word in left]
     assert "another garden" in left
+
+
+async def test_forgotten_words_stand_in_no_file(store, people, database):
+    """Nor in the log beside it, while the bot runs on."""
+    job = await job_in(store, JobStatus.POSTED, request=image_request(prompt="xylophone " * 900))
+    files = [database.path, database.path.with_name(f"{database.path.name}-wal")]
+    assert any(b"xylophone" in file.read_bytes() for file in files)
+    await people.forget(ALICE, until=NOON)
+
+    assert (await store.get(job.id)).is_forgotten
+    assert not any(b"xylophone" in file.read_bytes() for file in files)
 
 
 async def test_a_forgotten_job_has_no_children(store, drafts, people):
