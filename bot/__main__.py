@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConfigError, DarkroomError, StoreError
 
 if TYPE_CHECKING:
+    from bot.admin.verbs import Look
     from bot.check import Subject
     from bot.settings import Settings
 
@@ -171,9 +172,29 @@ def _admin(options: argparse.Namespace) -> int:
         words=Words(),
         catalogue=settings.catalogue(),
         allowance=settings.quota.allowance(),
+        look=_look(settings),
     )
     print(asyncio.run(answer))
     return ExitCode.WELL
+
+
+def _look(settings: Settings) -> Look | None:
+    """Return what asks Discord about a channel; None where there is no token to ask with."""
+    token = settings.discord.token.get_secret_value()
+    if not token:
+        return None
+
+    async def look(guild_id: int, channel_id: int, attaching: bool) -> list[str]:
+        from bot.discordio import channel_permissions as permissions
+        from bot.discordio.client import install_endpoints
+
+        install_endpoints(settings.discord.api_url)
+        needed = permissions.GALLERY_PERMISSIONS if attaching else permissions.LOG_PERMISSIONS
+        return await permissions.lacking_by_discord(
+            token, guild_id=guild_id, channel_id=channel_id, needed=needed
+        )
+
+    return look
 
 
 def _image_api(options: argparse.Namespace) -> int:

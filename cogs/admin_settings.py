@@ -8,13 +8,8 @@ import discord
 from discord import app_commands
 
 from bot.discordio.admin_group import Acting, AdminGroup, put_into_admin
-from bot.discordio.admin_options import (
-    GALLERY_PERMISSIONS,
-    LOG_PERMISSIONS,
-    Whole,
-    choice_among,
-    lacking,
-)
+from bot.discordio.admin_options import Whole, choice_among, lacking
+from bot.discordio.channel_permissions import GALLERY_PERMISSIONS, LOG_PERMISSIONS
 from bot.discordio.translation import text
 from bot.domain.models import AUTO
 from bot.domain.rules import LowModeration, StrikeRule

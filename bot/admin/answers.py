@@ -62,6 +62,14 @@ def table(rows: Sequence[Sequence[object]]) -> str:
     )
 
 
+def closed_text(channel_id: int, missing: Sequence[str], words: Words) -> str:
+    """Say what the bot lacks in a channel."""
+    names = [words.say("admin-permission", LOCALE, value=each) for each in missing]
+    return words.say(
+        "admin-channel-closed", LOCALE, channel=str(channel_id), permissions=", ".join(names)
+    )
+
+
 def error_text(error: UserError, words: Words) -> str:
     """Return the sentence that a person in Discord would read."""
     return plain(render.error_text(error, words, LOCALE))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.admin import answers
@@ -46,6 +46,12 @@ class _Elsewhere:
         """Wake nobody: the bot looks by itself."""
 
 
+Look = Callable[[int, int, bool], Awaitable[list[str]]]
+"""Returns which permissions the bot lacks in a server's channel, where it is to attach files, or
+only to write.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Where a verb is carried out: the engine's verbs, and what its answer is written with."""
@@ -54,6 +60,8 @@ class Desk:
     words: Words
     catalogue: Catalogue
     now: datetime
+    look: Look | None = None
+    """Asks Discord what the bot lacks in a channel; None: there is no token to ask with."""
 
 
 Act = Callable[[Desk, argparse.Namespace], Awaitable[object]]
@@ -67,6 +75,7 @@ async def run(
     words: Words,
     catalogue: Catalogue,
     allowance: Allowance,
+    look: Look | None = None,
 ) -> str:
     """Do what was parsed by `command_line.parse`; return the answer.
 
@@ -77,7 +86,9 @@ async def run(
     async with open_database(store_url, alone=False, writes=True) as database:
         if not await is_current(database):
             raise StoreError("the database is of another version: say `darkroom migrate`")
-        desk = _desk(database, words=words, catalogue=catalogue, allowance=allowance)
+        desk = replace(
+            _desk(database, words=words, catalogue=catalogue, allowance=allowance), look=look
+        )
         try:
             done = await act(desk, options)
         except UserError as error:
@@ -236,16 +247,27 @@ def words(desk: Desk, options: argparse.Namespace) -> Awaitable[object]:
     return change(options.guild_id, options.word, by=OPERATOR)
 
 
-def gallery(desk: Desk, options: argparse.Namespace) -> Awaitable[object]:
+async def gallery(desk: Desk, options: argparse.Namespace) -> object:
     """Set where shared pictures go."""
-    return desk.verbs.set_gallery(
+    await _require_open(desk, options, attaching=True)
+    return await desk.verbs.set_gallery(
         options.guild_id, options.channel, seconds_between=options.seconds_between, by=OPERATOR
     )
 
 
-def log(desk: Desk, options: argparse.Namespace) -> Awaitable[object]:
+async def log(desk: Desk, options: argparse.Namespace) -> object:
     """Set where the audit log is told."""
-    return desk.verbs.set_log(options.guild_id, options.channel, by=OPERATOR)
+    await _require_open(desk, options, attaching=False)
+    return await desk.verbs.set_log(options.guild_id, options.channel, by=OPERATOR)
+
+
+async def _require_open(desk: Desk, options: argparse.Namespace, *, attaching: bool) -> None:
+    """Raise DarkroomError, which names what is missing, where the bot may not write there."""
+    if options.channel is None or desk.look is None:
+        return
+    missing = await desk.look(options.guild_id, options.channel, attaching)
+    if missing:
+        raise DarkroomError(answers.closed_text(options.channel, missing, desk.words))
 
 
 def moderation(desk: Desk, options: argparse.Namespace) -> Awaitable[object]:

@@ -18,10 +18,6 @@ from bot.text.money import typed_microusd
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-LOG_PERMISSIONS = ("view_channel", "send_messages")
-GALLERY_PERMISSIONS = (*LOG_PERMISSIONS, "attach_files")
-"""What the bot needs in such a channel."""
-
 
 class WholeNumber(app_commands.Transformer):
     """A number that is one: Discord's client sees to that, others may send anything."""

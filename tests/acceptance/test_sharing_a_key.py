@@ -295,6 +295,25 @@ async def test_the_operator_does_the_same_from_a_shell_beside_the_running_bot(st
     assert "a new key" in audit
 
 
+async def test_a_gallery_that_cannot_be_written_to_is_refused_in_the_shell_too(studio, home):
+    """With what is missing; one that can be is taken."""
+    closed = home.server.create_channel("closed", denied_to_bot=["attach_files"])
+    answers = []
+    for channel_id in (closed.id, 12, home.place.id):
+        answers.append(
+            await run(
+                *("admin", "--config", str(studio.bot.folder / "config.toml")),
+                *("gallery", "--guild", str(home.server.id), str(channel_id)),
+                environment=studio.bot._settings,
+            )
+        )
+
+    assert [1, 1, 0] == [code for code, _, _ in answers]
+    assert "Attach Files" in answers[0][2]
+    assert "I do not see that channel" in answers[1][2]
+    assert str(closed.id) not in await home.admin("gallery")
+
+
 # --- moderation ---
 
 
