@@ -76,6 +76,11 @@ class Lab:
     the text of its original.
     """
 
+    async def chart(self, rows, *, since, until):
+        """Say what the chart is of."""
+        costs = sum(row.microusd for row in rows)
+        return await self.identify(picture_bytes(text=f"{since} {until} {costs}"))
+
     async def read(self, content, *, most_pixels):
         """Tell what the bytes are, unless they are too many pixels."""
         picture = await self.identify(content)

@@ -503,3 +503,5 @@ async def test_managers_see_the_jobs_of_their_server_and_what_they_cost(world, v
     assert [BOB] == [each.requester_id for each in of_bob]
     [alice, bob] = sorted(await verbs.report(GUILD, days=1), key=lambda row: row.requester_id)
     assert (1, 0) == (alice.pictures, bob.pictures)
+    chart = await world.engine.chart([alice, bob], since=NOON.date(), until=NOON.date())
+    assert f"2026-05-15 2026-05-15 {alice.microusd + bob.microusd}" in chart.content.decode()

@@ -1,8 +1,18 @@
 """What people do with jobs that exist, and who may."""
 
+from datetime import timedelta
+
 import pytest
 
-from bot.domain.errors import Blocked, InvalidRequest, NotFound, NotYours, QuotaExceeded, TooLate
+from bot.domain.errors import (
+    Blocked,
+    InvalidRequest,
+    NotFound,
+    NotYours,
+    QuotaExceeded,
+    TooLate,
+    Undeliverable,
+)
 from bot.domain.jobs import Announcement, JobId, JobStatus
 from bot.domain.models import Catalogue
 from bot.domain.quota import Allowance
@@ -412,3 +422,42 @@ async def test_a_result_may_be_older_than_the_database(world):
     )
 
     assert edited.parent_id is None
+
+
+async def test_the_history_is_what_has_pictures_newest_first(world):
+    """Found by its words, in any case."""
+    kite = await world.until(await world.ask(prompt="a Kite"), JobStatus.POSTED)
+    world.clock.advance(60)
+    boat = await world.until(await world.ask(prompt="a boat"), JobStatus.POSTED)
+    await world.ask(prompt="another kite")
+
+    history = world.engine.operations.history
+    assert [boat.id, kite.id] == [job.id for job in await history(ALICE, limit=5)]
+    assert [kite.id] == [job.id for job in await history(ALICE, words="KITE", limit=5)]
+    assert [kite.id] == [job.id for job in await history(ALICE, before=boat.accepted_at, limit=5)]
+
+
+async def test_a_private_result_posted_anew_goes_into_the_newer_answer(world):
+    """The older one's secret may have ended."""
+    world.discord.posting.script = [Undeliverable("dm-closed")]
+    job = await world.engine.intake.accept(
+        image_request(),
+        requester_id=ALICE,
+        origin=origin(),
+        progress_message_id=77,
+        answer_token=answer_token(),
+        is_private=True,
+    )
+    await world.until(job, JobStatus.UNDELIVERED)
+    newer = answer_token(token="newer", expires_at=world.clock.now() + timedelta(minutes=15))
+    await world.engine.operations.retry(
+        job.id,
+        requester_id=ALICE,
+        origin=origin(),
+        standing=Standing(),
+        progress_message_id=None,
+        answer_token=newer,
+    )
+    await world.until(job, JobStatus.POSTED)
+
+    assert newer == world.discord.private[-1]
