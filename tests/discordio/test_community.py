@@ -133,12 +133,15 @@ async def test_what_is_shared_is_taken_away_and_twice_is_once(place, courier, sh
     assert [] == place.messages()
 
 
-async def test_what_is_gone_with_its_channel_or_was_never_there_is_gone(env, courier, share):
-    """There is nothing left to do."""
+async def test_what_is_gone_with_its_channel_or_was_never_there_is_gone(env, place, courier, share):
+    """There is nothing left to do, and nothing else is taken away."""
+    message_id = await courier.share(share, picture())
     env.inject_error("DELETE", "/channels/*", status=404, code=10003, times=1)
 
-    await courier.unshare(replace(share, message_id=1))
+    await courier.unshare(replace(share, message_id=message_id))
     await courier.unshare(share)
+
+    assert [message_id] == [message.id for message in place.messages()]
 
 
 async def test_a_picture_that_may_not_be_taken_away_is_told(env, courier, share):
